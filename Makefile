@@ -1,0 +1,60 @@
+# Everything a person needs to run and check Tin Báo; `make` alone lists the commands.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print)
+
+.PHONY: help setup house browser demo test check format bench lock clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: house browser ## make .venv, the browser bundle and what the tests need
+
+house: $(VENV)/.ready
+
+# A half-made environment is never mistaken for a finished one: the mark is written last.
+$(VENV)/.ready: pyproject.toml requirements-dev.txt requirements-uv.txt $(CLIENT)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Tin Báo needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+browser:
+	@scripts/ensure-chromium
+
+demo: house ## serve the demo on http://127.0.0.1:8138
+	@exec $(BIN)/tinbao demo
+
+test: setup ## run every test, browser and PostgreSQL included
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: house ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd web/client && PATH="$(abspath $(BIN)):$$PATH" node node_modules/typescript/bin/tsc --noEmit
+
+format: house ## put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## measure against the floors; writes benchmarks/results.json
+	$(BIN)/python -m benchmarks
+
+lock: house ## pin the libraries again, with hashes
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --universal requirements-uv.in -o requirements-uv.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --universal pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --universal pyproject.toml --group dev -c requirements-uv.txt -o requirements-dev.txt
+
+clean: ## remove what the commands made
+	rm -rf $(VENV) web/static/build web/client/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
