@@ -1,0 +1,41 @@
+"""Ordinary answers of commands: done, or no with a reason; must never stand in for a security failure, which raises."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureReason(StrEnum):
+    """Why a command ordinarily says no."""
+
+    NOT_VISIBLE = "not_visible"
+    NOT_RESPONSIBLE = "not_responsible"
+    NOT_ALLOWED = "not_allowed"
+    NOT_OPEN = "not_open"
+    ALREADY_CLAIMED = "already_claimed"
+    NOT_CLAIMED = "not_claimed"
+    MOVE_NOT_ALLOWED = "move_not_allowed"
+    REASON_NEEDED = "reason_needed"
+    NUMBER_TAKEN = "number_taken"
+    EPOCH_MOVED = "epoch_moved"
+    UNKNOWN_RECEIPT = "unknown_receipt"
+    UNKNOWN_THREAD = "unknown_thread"
+    TOO_MANY = "too_many"
+    INVITATION_UNKNOWN = "invitation_unknown"
+    INVITATION_EXPIRED = "invitation_expired"
+    INVITATION_USED = "invitation_used"
+    NAME_TAKEN = "name_taken"
+    EPOCH_TAKEN = "epoch_taken"
+    SERIAL_TAKEN = "serial_taken"
+    UNKNOWN_UNIT = "unknown_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An ordinary no."""
+
+    reason: FailureReason
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command did what it was asked to."""
