@@ -1,4 +1,5 @@
-"""Builds the context that binds every ciphertext to what it is and where it belongs; it must never accept an ambiguous field.
+"""Builds the context that binds every ciphertext to what it is and where it belongs; it must never accept an
+ambiguous field.
 
 Source: docs/sealed-tip-spec.md, sections 1 and 2.
 """

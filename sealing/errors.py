@@ -12,19 +12,27 @@ __all__ = [
 
 
 class SealingError(Exception):
-    """Something sealed was refused. Don't use what it would have held; say so to the person and go on with the rest."""
+    """Something sealed was refused. Don't use what it would have held; say so to the person and go on with
+    the rest.
+    """
 
 
 class Malformed(SealingError):
-    """These bytes aren't what the specification describes. Nothing to repair: ask for them again from where they came."""
+    """These bytes aren't what the specification describes. Nothing to repair: ask for them again from where
+    they came.
+    """
 
 
 class WrongKeyOrPlace(SealingError):
-    """The key isn't the one that sealed this, or it was moved here from another tip, part or queue. Report it: it should not happen by itself."""
+    """The key isn't the one that sealed this, or it was moved here from another tip, part or queue. Report
+    it: it should not happen by itself.
+    """
 
 
 class Damaged(SealingError):
-    """The key is right but the bytes were changed or cut. Fetch the blob again; if it stays, restore it from a backup."""
+    """The key is right but the bytes were changed or cut. Fetch the blob again; if it stays, restore it from
+    a backup.
+    """
 
 
 class NotTheResident(SealingError):
@@ -32,8 +40,12 @@ class NotTheResident(SealingError):
 
 
 class DirectoryRefused(SealingError):
-    """A directory entry doesn't verify. Seal nothing to its key; have the province (or the root) sign a new entry."""
+    """A directory entry doesn't verify. Seal nothing to its key; have the province (or the root) sign a new
+    entry.
+    """
 
 
 class SealingUnavailable(SealingError):
-    """This machine's `cryptography` can't do what sealing needs. Install the wheel from the package index instead of a distribution's build."""
+    """This machine's `cryptography` can't do what sealing needs. Install the wheel from the package index
+    instead of a distribution's build.
+    """

@@ -1,6 +1,7 @@
 """Rounds lengths up so that a sealed size says little; it must never be applied after sealing.
 
-Source: docs/sealed-tip-spec.md, section 6; Padmé from "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs"
+Source: docs/sealed-tip-spec.md, section 6; Padmé from "Reducing Metadata Leakage from Encrypted Files and
+Communication with PURBs"
 (Nikitin et al., 2019).
 """
 

@@ -1,4 +1,6 @@
-"""Holds secret bytes and secret text so that they can be used on purpose but never be printed, formatted or pickled by accident."""
+"""Holds secret bytes and secret text so that they can be used on purpose but never be printed, formatted or
+pickled by accident.
+"""
 
 import hmac
 from typing import NoReturn, final
