@@ -166,7 +166,9 @@ def load_settings(env_file: Path | None = None) -> Settings:
         name = str(first["loc"][0]) if first["loc"] else "?"
         setting = (name if name.lower().startswith(PREFIX.lower()) else PREFIX + name).upper()
         if first["type"] == "extra_forbidden":
-            raise SettingsError(f"{setting} in .env is not a setting of Tin Báo: check its spelling against .env.example.") from None
+            raise SettingsError(
+                f"{setting} in .env is not a setting of Tin Báo: check its spelling against .env.example."
+            ) from None
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{setting} is wrong: {reason}.") from None
     except UnicodeDecodeError:
