@@ -1,0 +1,1 @@
+"""Holds the chat platforms' adapters; none of them decides what is said or touches the database."""

@@ -1,0 +1,168 @@
+"""Takes updates in batches and confirms them only once they are done; it never confirms what isn't on disk.
+
+Concurrent across chats, in order within a chat (the performer's lanes see to that). A slow chat doesn't hold the others
+up: while it is at work the same batch is asked for again, and only what is new in it is begun.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import DeleteWebhook, GetUpdates
+
+from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRefused
+from bot.channels.telegram_updates import ALLOWED_UPDATES, Read, read_update
+from bot.private_logging import get_logger
+from bot.residents.channel import Incoming
+
+LONG_POLL_SECONDS = 25
+BATCH = 100
+GRACE_SECONDS = 0.25
+MOST_BACK_OFF_SECONDS = 30.0
+FAILED_PAUSE_SECONDS = 1.0
+
+_log = get_logger()
+
+Handle = Callable[[Incoming], Awaitable[None]]
+
+
+class Poller:
+    """One poller of one token; `handle` returns when an update is committed and has been answered once."""
+
+    def __init__(self, channel: TelegramChannel, handle: Handle) -> None:
+        self._channel = channel
+        self._handle = handle
+        self._offset = 0
+        self._under_way: dict[int, asyncio.Task[bool]] = {}
+        self._done: set[int] = set()
+        self._owed: set[int] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set, then finish the batch and confirm it to the platform.
+
+        Raises TokenRefused when the platform doesn't know the bot.
+        """
+        await self._without_webhook(stop)
+        stopped = asyncio.ensure_future(stop.wait())
+        failures = 0
+        try:
+            while not stop.is_set():
+                poll = asyncio.ensure_future(self._poll(0 if self._under_way else LONG_POLL_SECONDS))
+                await asyncio.wait({poll, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not poll.done():
+                    poll.cancel()
+                    break
+                try:
+                    updates = poll.result()
+                except AiogramError as error:
+                    failures += 1
+                    await _pause(self._seconds_after(error, failures), stopped)
+                else:
+                    failures = 0
+                    self._forget_lost(updates)
+                    self._begin(updates)
+                await self._settle(stopped)
+        finally:
+            stopped.cancel()
+            await self._finish()
+
+    async def _without_webhook(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self._channel.session.ask(self._channel.bot, DeleteWebhook(), SAY_SECONDS)
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                raise TokenRefused from None
+            except AiogramError as error:
+                _log.warning("platform_unreachable", error=type(error).__name__)
+                await asyncio.sleep(1)
+            else:
+                return
+
+    async def _poll(self, seconds: int, limit: int = BATCH) -> list[Any]:
+        method = GetUpdates(
+            offset=self._offset, limit=limit, timeout=seconds, allowed_updates=list(ALLOWED_UPDATES)
+        )
+        found = await self._channel.session.ask(self._channel.bot, method, seconds + SAY_SECONDS)
+        return found if isinstance(found, list) else []
+
+    def _seconds_after(self, error: AiogramError, failures: int) -> float:
+        if isinstance(error, TelegramUnauthorizedError):
+            raise TokenRefused from None
+        if isinstance(error, TelegramConflictError):
+            # Somebody else polls with this token (or a webhook stands): updates may be going elsewhere.
+            _log.error("another_poller_has_this_token", status=409)
+        elif failures in {1, 10} or failures % 100 == 0:
+            _log.warning("polling_failed", error=type(error).__name__, count=failures)
+        if isinstance(error, TelegramRetryAfter):
+            return float(error.retry_after)
+        return min(0.25 * 2.0 ** min(failures, 8), MOST_BACK_OFF_SECONDS)
+
+    def _forget_lost(self, updates: list[Any]) -> None:
+        """An owed update that the platform no longer offers (it keeps them a day) must not hold the offset for ever."""
+        offered = {raw.get("update_id") for raw in updates if isinstance(raw, dict)}
+        self._owed &= offered if len(updates) < BATCH else self._owed
+
+    def _begin(self, updates: list[Any]) -> None:
+        for raw in updates:
+            number = raw.get("update_id") if isinstance(raw, dict) else None
+            if not isinstance(number, int) or number in self._under_way or number in self._done:
+                continue
+            self._owed.discard(number)
+            self._under_way[number] = asyncio.ensure_future(self._take(read_update(raw)))
+
+    async def _take(self, read: Read) -> bool:
+        if read.callback_id is not None:
+            self._channel.answer_button(read.callback_id)
+        if read.leave_chat is not None:
+            self._channel.leave(read.leave_chat)
+        if read.incoming is None:
+            return True
+        try:
+            await self._handle(read.incoming)
+        except Exception as error:  # noqa: BLE001 - an update that failed stays unconfirmed and comes again
+            _log.error("update_not_done", exc_info=error)
+            return False
+        return True
+
+    async def _settle(self, stopped: "asyncio.Future[Any]") -> None:
+        """Wait a moment for the batch, then move the offset to the first update that isn't done."""
+        if self._under_way:
+            await asyncio.wait(set(self._under_way.values()), timeout=GRACE_SECONDS)
+        if self._collect():
+            await _pause(FAILED_PAUSE_SECONDS, stopped)
+
+    def _collect(self) -> bool:
+        """Note what has come to its end and move the offset; says whether something failed and is owed."""
+        failed = False
+        for number, task in list(self._under_way.items()):
+            if task.done():
+                del self._under_way[number]
+                failed = failed or not task.result()
+                (self._done if task.result() else self._owed).add(number)
+        if not_done := self._under_way.keys() | self._owed:
+            self._offset = min(not_done)
+        elif self._done:
+            self._offset = max(self._done) + 1
+        self._done = {number for number in self._done if number >= self._offset}
+        return failed
+
+    async def _finish(self) -> None:
+        """Let what was begun come to its end, and tell the platform; what can't be told comes again and is known then."""
+        if self._under_way:
+            await asyncio.wait(set(self._under_way.values()))
+        self._collect()
+        try:
+            await self._poll(0, limit=1)
+        except AiogramError as error:
+            _log.warning("last_confirmation_failed", error=type(error).__name__)
+
+
+async def _pause(seconds: float, stopped: "asyncio.Future[Any]") -> None:
+    await asyncio.wait({stopped}, timeout=seconds)
