@@ -1,12 +1,12 @@
 /**
- * Reads directory entries, the chain from the root to a key; it must never take an entry for true, that is
+ * Reads and signs directory entries, the chain from the root to a key; it must never take an entry for true, that is
  * directory_trust.ts. Source: docs/sealed-tip-spec.md, section 13.
  */
-import { concat, type Bytes } from "./bytes";
-import { bytesText, ID_BYTES, lengthPrefixed, textBytes } from "./contexts";
+import { bigEndian, concat, equalBytes, type Bytes } from "./bytes";
+import { bytesText, context, ID_BYTES, lengthPrefixed, textBytes, u32 } from "./contexts";
 import { Malformed } from "./errors";
 import { checkPublicKey } from "./hybrid_keys";
-import { SIGNATURE_BYTES, SIGNING_PUBLIC_KEY_BYTES } from "./signatures";
+import { sign, SIGNATURE_BYTES, SIGNING_PUBLIC_KEY_BYTES, signingPublicKeyOf } from "./signatures";
 
 /** Whose key an entry certifies; the numbers are those of the format. */
 export const ENTRY_KINDS = { province: 1, queue: 2, officer: 3, recovery: 4 } as const;
@@ -46,13 +46,20 @@ const ROLES: Readonly<Record<EntryKind, readonly string[]>> = {
   recovery: ["province", "inspectorate"],
 };
 
+/** Return the entry's canonical bytes and signature; `issuerSeed` is the root's or the province's Ed25519 seed. */
+export async function signEntry(entry: DirectoryEntry, issuerSeed: Uint8Array): Promise<Bytes> {
+  checkEntry(entry);
+  const signed = encode(entry, await signingPublicKeyOf(issuerSeed));
+  return concat(signed, await sign(issuerSeed, context("directory-entry", signed)));
+}
+
 /** Return what `data` says, without trusting it; throws `Malformed` unless it is canonical to the last byte. */
 export function readEntry(data: Uint8Array): SignedEntry {
-  const signed = data.slice(0, -SIGNATURE_BYTES) as Bytes;
+  const signed = concat(data.subarray(0, -SIGNATURE_BYTES));
   if (data.length < FIXED + SIGNATURE_BYTES || !MAGIC.every((byte, at) => signed[at] === byte)) {
     throw new Malformed("not a directory entry");
   }
-  const view = new DataView(signed.buffer, signed.byteOffset, signed.byteLength);
+  const view = new DataView(signed.buffer);
   const [province, queue, role, holder, publicKey] = readFields(signed);
   const entry: DirectoryEntry = {
     kind: kindOf(view.getUint8(4)),
@@ -61,14 +68,17 @@ export function readEntry(data: Uint8Array): SignedEntry {
     epoch: view.getUint32(25),
     validFrom: seconds(view.getBigUint64(29)),
     notAfter: seconds(view.getBigUint64(37)),
-    province: canonicalText(province),
-    queue: canonicalText(queue),
-    role: canonicalText(role),
+    province: bytesText(province),
+    queue: bytesText(queue),
+    role: bytesText(role),
     holder,
     publicKey,
   };
   checkEntry(entry);
-  return { entry, issuer: signed.slice(45, FIXED), signed, signature: data.slice(-SIGNATURE_BYTES) as Bytes };
+  const issuer = signed.slice(45, FIXED);
+  // Writing it again must give the same bytes: one meaning, one form.
+  if (!equalBytes(encode(entry, issuer), signed)) throw new Malformed("a directory entry that isn't canonical");
+  return { entry, issuer, signed, signature: concat(data.subarray(-SIGNATURE_BYTES)) };
 }
 
 /** Throw `Malformed` for a combination that the specification doesn't list. */
@@ -76,7 +86,9 @@ function checkEntry(entry: DirectoryEntry): void {
   const { kind } = entry;
   const queueWanted = kind === "queue" || kind === "officer";
   const good =
+    entry.deployment.length === ID_BYTES &&
     entry.serial >= 1 &&
+    entry.validFrom >= 0 &&
     entry.validFrom < entry.notAfter &&
     (kind === "queue" ? entry.epoch >= 1 : entry.epoch === 0) &&
     isId(entry.province) &&
@@ -88,19 +100,31 @@ function checkEntry(entry: DirectoryEntry): void {
   else if (entry.publicKey.length !== SIGNING_PUBLIC_KEY_BYTES) throw new Malformed("a province's key has 32 bytes");
 }
 
-/** Return the five fields of varying length; throws `Malformed` unless they fill the entry exactly. */
+/** Return the five fields of varying length; what is cut shows when the entry is written again. */
 function readFields(signed: Bytes): readonly [Bytes, Bytes, Bytes, Bytes, Bytes] {
   let at = FIXED;
   const next = (): Bytes => {
-    const length = ((signed[at] ?? 0) << 8) | (signed[at + 1] ?? 0);
-    const field = signed.slice(at + 2, at + 2 + length);
-    at += 2 + length;
-    return field;
+    const start = at + 2;
+    at = start + (((signed[at] ?? 0) << 8) | (signed[at + 1] ?? 0));
+    return signed.slice(start, at);
   };
-  const fields = [next(), next(), next(), next(), next()] as const;
-  const rebuilt = concat(signed.subarray(0, FIXED), ...fields.map(lengthPrefixed));
-  if (at !== signed.length || rebuilt.length !== signed.length) throw new Malformed("a directory entry isn't canonical");
-  return fields;
+  return [next(), next(), next(), next(), next()];
+}
+
+function encode(entry: DirectoryEntry, issuer: Uint8Array): Bytes {
+  return concat(
+    MAGIC,
+    Uint8Array.of(ENTRY_KINDS[entry.kind]),
+    entry.deployment,
+    u32(entry.serial),
+    u32(entry.epoch),
+    bigEndian(entry.validFrom, 8),
+    bigEndian(entry.notAfter, 8),
+    issuer,
+    ...[entry.province, entry.queue, entry.role].map((text) => lengthPrefixed(textBytes(text))),
+    lengthPrefixed(entry.holder),
+    lengthPrefixed(entry.publicKey),
+  );
 }
 
 function kindOf(number: number): EntryKind {
@@ -111,16 +135,6 @@ function kindOf(number: number): EntryKind {
 function seconds(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new Malformed("a directory entry's time is too far away");
   return Number(value);
-}
-
-/** Return the text of a field whose bytes are UTF-8 in form NFC: one meaning, one form. */
-function canonicalText(field: Bytes): string {
-  const text = bytesText(field);
-  const again = textBytes(text);
-  if (again.length !== field.length || !again.every((byte, at) => byte === field[at])) {
-    throw new Malformed("a directory entry isn't canonical");
-  }
-  return text;
 }
 
 function isId(text: string): boolean {

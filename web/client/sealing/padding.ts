@@ -3,11 +3,11 @@ import { Malformed } from "./errors";
 
 export const PADDING_FLOOR = 1024;
 
-/** Return L rounded up so that only its highest bits remain; L from 2 to 2³¹−1 bytes. */
+/** Return `length` rounded up so that only its highest bits remain; from 2 bytes on. */
 export function padme(length: number): number {
-  if (!Number.isInteger(length) || length < 2 || length > 0x7fff_ffff) throw new Malformed("a length outside the bounds");
-  const exponent = 31 - Math.clz32(length);
-  const kept = 32 - Math.clz32(exponent);
+  if (!Number.isSafeInteger(length) || length < 2) throw new Malformed("only lengths from 2 bytes on are padded");
+  const exponent = length.toString(2).length - 1;
+  const kept = exponent.toString(2).length;
   const step = 2 ** (exponent - kept);
   return Math.ceil(length / step) * step;
 }
