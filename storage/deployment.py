@@ -1,23 +1,45 @@
 """The installation's own id and the version of who serves what; must never hold a key."""
 
+from sqlalchemy import select, text
+
 from storage.engine import Connection
+from storage.models import meta
+
+_DEPLOYMENT = "deployment_id"
+_SERVING = "serving_version"
+
+_SET_ONCE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING")
+_SET = text(
+    "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 
 
 def deployment_id(conn: Connection) -> bytes | None:
     """The 16 bytes that every context is bound to, or None before `set_deployment_id`."""
-    raise NotImplementedError
+    return _get(conn, _DEPLOYMENT)
 
 
 def set_deployment_id(conn: Connection, value: bytes) -> None:
-    """Set it once; raises ValueError if another one is set already."""
-    raise NotImplementedError
+    """Set it once; raises ValueError if another one is set already, or it isn't 16 bytes."""
+    if len(value) != 16:
+        raise ValueError("A deployment id has 16 bytes.")
+    conn.execute(_SET_ONCE, {"key": _DEPLOYMENT, "value": value})
+    if deployment_id(conn) != value:
+        raise ValueError("This database belongs to another deployment.")
 
 
 def serving_version(conn: Connection) -> int:
     """Grows whenever units, assignments, officers' state, queue keys or the directory change; cheap to poll."""
-    raise NotImplementedError
+    value = _get(conn, _SERVING)
+    return 0 if value is None else int.from_bytes(value, "big")
 
 
 def bump_serving_version(conn: Connection) -> None:
     """Called by the commands that change what the serving snapshot is made from."""
-    raise NotImplementedError
+    following = serving_version(conn) + 1
+    conn.execute(_SET, {"key": _SERVING, "value": following.to_bytes(8, "big")})
+
+
+def _get(conn: Connection, key: str) -> bytes | None:
+    value: bytes | None = conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+    return value

@@ -1,9 +1,16 @@
 """Signed directory entries as they came; must never be trusted without verifying (sealing does)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from sqlalchemy import and_, func, insert, select, update
+
+from storage.deployment import bump_serving_version
 from storage.engine import Connection
-from storage.failures import Done, Failure
+from storage.failures import Done, Failure, FailureReason
+from storage.models import directory, queues
+
+QUEUE_KIND = 2
+"""Kind 2 of the spec's section 13: the key of a queue's epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +32,47 @@ def add_entry(conn: Connection, row: DirectoryRow) -> Done | Failure:
 
     Failure(SERIAL_TAKEN) unless the serial is higher than every one of the same subject.
     """
-    raise NotImplementedError
+    if row.serial <= newest_serial(conn, row.kind, row.province, row.queue_id, row.role, row.holder):
+        return Failure(FailureReason.SERIAL_TAKEN)
+    conn.execute(insert(directory).values(asdict(row)))
+    if row.kind == QUEUE_KIND:
+        conn.execute(
+            update(queues)
+            .where(queues.c.queue_id == row.queue_id, queues.c.epoch < row.epoch)
+            .values(epoch=row.epoch)
+        )
+    bump_serving_version(conn)
+    return Done()
 
 
 def entries(conn: Connection) -> tuple[bytes, ...]:
     """The newest entry of every subject, raw."""
-    raise NotImplementedError
+    subject = (
+        directory.c.kind,
+        directory.c.province,
+        directory.c.queue_id,
+        directory.c.role,
+        directory.c.holder,
+    )
+    newest = select(*subject, func.max(directory.c.serial).label("serial")).group_by(*subject).subquery()
+    same = and_(
+        *(newest.c[column.name] == column for column in subject), newest.c.serial == directory.c.serial
+    )
+    rows = conn.execute(select(directory.c.entry).join(newest, same).order_by(*subject))
+    return tuple(row.entry for row in rows)
 
 
 def newest_serial(
     conn: Connection, kind: int, province: str, queue_id: str = "", role: str = "", holder: bytes = b""
 ) -> int:
     """The highest serial of a subject, 0 if there is none."""
-    raise NotImplementedError
+    found = conn.execute(
+        select(func.max(directory.c.serial)).where(
+            directory.c.kind == kind,
+            directory.c.province == province,
+            directory.c.queue_id == queue_id,
+            directory.c.role == role,
+            directory.c.holder == holder,
+        )
+    ).scalar()
+    return found or 0

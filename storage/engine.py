@@ -1,11 +1,16 @@
 """The database: one writer thread with group commit, readers beside it; must never report a write before it is durable."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
+from storage.connections import make_engine
 from storage.errors import (
     AlreadyRunning,
     BadDatabaseUrl,
@@ -13,6 +18,11 @@ from storage.errors import (
     DatabaseTooNew,
     DatabaseUnreachable,
 )
+from storage.folder_lock import DataFolderLock
+from storage.migrate import check_revision, migrate
+from storage.readers import Readers
+from storage.urls import sqlite_file, sync_url
+from storage.writer import Job, Writer
 
 T = TypeVar("T")
 
@@ -31,56 +41,67 @@ __all__ = [
 
 
 class Database:
-    """Reads and writes of one process. `write` functions may run more than once; only the last run counts."""
+    """Reads and writes of one process. A function given to `write` may run more than once: only its last run counts,
+    so it must do nothing but use its connection and return a value.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._write_engine = make_engine(url, "write")
+        self._read_engine = make_engine(url, "read")
+        self._writer = Writer(self._write_engine)
+        self._readers = Readers(self._read_engine)
 
     @classmethod
     def open(cls, url: str, data_dir: Path | None = None) -> "Database":
-        """Open; nothing is created but the data folder. Raises `BadDatabaseUrl`, `DatabaseUnreachable`."""
-        raise NotImplementedError
+        """Open a migrated database; nothing is created but the data folder (mode 0700).
+
+        Raises `BadDatabaseUrl`, `DatabaseNotMigrated` (no file), `DatabaseUnreachable`.
+        """
+        target = sync_url(url)
+        if data_dir is not None:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = sqlite_file(target)
+        if file is not None and not file.exists():
+            raise DatabaseNotMigrated("There is no database yet: run `tinbao migrate`.")
+        try:
+            return cls(target)
+        except DBAPIError:
+            raise DatabaseUnreachable("The database of TINBAO_DATABASE_URL can't be reached.") from None
+
+    @property
+    def commits(self) -> int:
+        """Durable transactions of this process so far; each is one flush to disk."""
+        return self._writer.commits
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Run `fn` in the writer thread; returns after its commit is durable. What `fn` raises undoes `fn` alone."""
-        raise NotImplementedError
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[Any] = loop.create_future()
+        self._writer.submit(Job(fn, loop, waiter))
+        return cast("T", await waiter)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """Run `fn` in a reader thread on one consistent snapshot; it can't write."""
-        raise NotImplementedError
+        return await asyncio.wrap_future(self._readers.submit(fn))
 
     def write_now(self, fn: Callable[[Connection], T]) -> T:
         """The same as `write`, for code without an event loop (command line)."""
-        raise NotImplementedError
+        waiter: Future[Any] = Future()
+        self._writer.submit(Job(fn, None, waiter))
+        return cast("T", waiter.result())
 
     def read_now(self, fn: Callable[[Connection], T]) -> T:
         """The same as `read`, for code without an event loop."""
-        raise NotImplementedError
+        return self._readers.submit(fn).result()
 
     async def close(self) -> None:
         """Finish the writes that wait, then let go of every connection."""
-        raise NotImplementedError
+        await asyncio.to_thread(self.close_now)
 
     def close_now(self) -> None:
         """The same as `close`, for code without an event loop."""
-        raise NotImplementedError
-
-
-class DataFolderLock:
-    """One serving process per data folder on SQLite; a context manager. Raises `AlreadyRunning`."""
-
-    def __init__(self, data_dir: Path) -> None:
-        raise NotImplementedError
-
-    def __enter__(self) -> "DataFolderLock":
-        raise NotImplementedError
-
-    def __exit__(self, *_: object) -> None:
-        raise NotImplementedError
-
-
-def migrate(url: str) -> None:
-    """Bring the database to this version's tables. Raises `DatabaseTooNew`, `BadDatabaseUrl`, `DatabaseUnreachable`."""
-    raise NotImplementedError
-
-
-def check_revision(url: str) -> None:
-    """Raises `DatabaseNotMigrated` or `DatabaseTooNew` unless the tables are this version's."""
-    raise NotImplementedError
+        self._writer.close()
+        self._readers.close()
+        self._write_engine.dispose()
+        self._read_engine.dispose()

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.engine import Connection
-from storage.failures import Done, Failure
-from storage.viewer import Viewer
+from sqlalchemy import func, insert, select, text
 
-RECOVERY = "recovery"
+from storage.deployment import bump_serving_version
+from storage.engine import Connection
+from storage.failures import Done, Failure, FailureReason
+from storage.models import queue_keys, queue_seeds, queues
+from storage.moments import minute_of
+from storage.seed_holders import officer_holder, recovery_holder
+from storage.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +22,19 @@ class SeedWrap:
     recovery_key: bytes | None
     sealed_seed: bytes
 
+    @property
+    def holder(self) -> str:
+        """The name this wrap is stored under. Raises ValueError when it names nobody, or two."""
+        if (self.officer_id is None) == (self.recovery_key is None):
+            raise ValueError("A seed is sealed to an officer or to a recovery key.")
+        if self.officer_id is not None:
+            return officer_holder(self.officer_id)
+        return recovery_holder(self.recovery_key or b"")
+
 
 @dataclass(frozen=True, slots=True)
 class QueueKeyRow:
-    """One epoch of a queue; `certified`: it is the queue's current epoch, or an older one."""
+    """One epoch of a queue; `certified`: the directory has certified this epoch or a later one."""
 
     queue_id: str
     epoch: int
@@ -39,6 +52,12 @@ class OwnSeed:
     sealed_seed: bytes
 
 
+_ADD_SEED = text(
+    "INSERT INTO queue_seeds (queue_id, epoch, holder, sealed_seed) VALUES (:queue_id, :epoch, :holder, :sealed_seed)"
+    " ON CONFLICT (queue_id, epoch, holder) DO UPDATE SET sealed_seed = excluded.sealed_seed"
+)
+
+
 def add_epoch(
     conn: Connection,
     queue_id: str,
@@ -48,24 +67,68 @@ def add_epoch(
     now: datetime,
 ) -> Done | Failure:
     """Store a new epoch's key; it counts once the directory certifies it. Failure(EPOCH_TAKEN) unless it is the next."""
-    raise NotImplementedError
+    newest = conn.execute(
+        select(func.max(queue_keys.c.epoch)).where(queue_keys.c.queue_id == queue_id)
+    ).scalar()
+    if epoch != (newest or 0) + 1:
+        return Failure(FailureReason.EPOCH_TAKEN)
+    conn.execute(
+        insert(queue_keys).values(
+            queue_id=queue_id, epoch=epoch, public_key=public_key, made_at_minute=minute_of(now)
+        )
+    )
+    add_wraps(conn, queue_id, epoch, wraps)
+    return Done()
 
 
 def add_wraps(conn: Connection, queue_id: str, epoch: int, wraps: tuple[SeedWrap, ...]) -> None:
     """Seal an existing epoch's seed to more holders (an officer who joined)."""
-    raise NotImplementedError
+    values = [
+        {"queue_id": queue_id, "epoch": epoch, "holder": wrap.holder, "sealed_seed": wrap.sealed_seed}
+        for wrap in wraps
+    ]
+    if values:
+        conn.execute(_ADD_SEED, values)
+    bump_serving_version(conn)
 
 
 def epochs(conn: Connection, queue_id: str) -> tuple[QueueKeyRow, ...]:
     """Every epoch of a queue, oldest first."""
-    raise NotImplementedError
+    return _rows(conn, queue_id)
 
 
 def uncertified(conn: Connection) -> tuple[QueueKeyRow, ...]:
     """Keys that wait for `tinbao keys sign`."""
-    raise NotImplementedError
+    return tuple(row for row in _rows(conn, None) if not row.certified)
 
 
 def own_seeds(conn: Connection, viewer: Viewer) -> tuple[OwnSeed, ...]:
     """The seeds of the viewer's own queue that are sealed to the viewer, newest epoch first."""
-    raise NotImplementedError
+    rows = conn.execute(
+        select(queue_keys.c.queue_id, queue_keys.c.epoch, queue_keys.c.public_key, queue_seeds.c.sealed_seed)
+        .join(
+            queue_seeds,
+            (queue_seeds.c.queue_id == queue_keys.c.queue_id) & (queue_seeds.c.epoch == queue_keys.c.epoch),
+        )
+        .where(
+            queue_keys.c.queue_id == viewer.unit_id, queue_seeds.c.holder == officer_holder(viewer.officer_id)
+        )
+        .order_by(queue_keys.c.epoch.desc())
+    )
+    return tuple(OwnSeed(*row) for row in rows)
+
+
+def _rows(conn: Connection, queue_id: str | None) -> tuple[QueueKeyRow, ...]:
+    statement = (
+        select(
+            queue_keys.c.queue_id, queue_keys.c.epoch, queue_keys.c.public_key, queues.c.epoch.label("now")
+        )
+        .join(queues, queues.c.queue_id == queue_keys.c.queue_id)
+        .order_by(queue_keys.c.queue_id, queue_keys.c.epoch)
+    )
+    if queue_id is not None:
+        statement = statement.where(queue_keys.c.queue_id == queue_id)
+    return tuple(
+        QueueKeyRow(row.queue_id, row.epoch, row.public_key, row.epoch <= row.now)
+        for row in conn.execute(statement)
+    )

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, insert, select, update
+
 from sealing.secret_types import SecretText
 from storage.engine import Connection
-from storage.viewer import Viewer
+from storage.models import officers, sessions, units
+from storage.moments import minute_of
+from storage.tokens import token_hash
+from storage.viewer import Role, Viewer
 
 IDLE_MINUTES = 60
 ABSOLUTE_MINUTES = 12 * 60
@@ -30,19 +35,64 @@ def open_session(
     absolute_minutes: int = ABSOLUTE_MINUTES,
 ) -> None:
     """Begin a session; the token is stored hashed."""
-    raise NotImplementedError
+    conn.execute(
+        insert(sessions).values(
+            token_hash=token_hash("session", token),
+            officer_id=officer_id,
+            seen_at_minute=minute_of(now),
+            idle_minutes=idle_minutes,
+            ends_at_minute=minute_of(now) + absolute_minutes,
+        )
+    )
 
 
 def session(conn: Connection, token: SecretText, now: datetime) -> Session | None:
     """The live session of a token; None when unknown, idle too long, ended, or its officer has left."""
-    raise NotImplementedError
+    minute = minute_of(now)
+    row = conn.execute(
+        select(
+            sessions.c.seen_at_minute,
+            officers.c.id,
+            officers.c.unit_id,
+            officers.c.role,
+            officers.c.name,
+            officers.c.wrapped_seed,
+            units.c.name.label("unit_name"),
+        )
+        .join(officers, officers.c.id == sessions.c.officer_id)
+        .join(units, units.c.id == officers.c.unit_id)
+        .where(
+            sessions.c.token_hash == token_hash("session", token),
+            officers.c.state == "active",
+            sessions.c.ends_at_minute > minute,
+            sessions.c.seen_at_minute + sessions.c.idle_minutes > minute,
+        )
+    ).first()
+    if row is None:
+        return None
+    viewer = Viewer(row.id, row.unit_id, Role(row.role), row.name)
+    return Session(viewer, row.unit_name, row.wrapped_seed, touch_due=row.seen_at_minute < minute)
 
 
 def touch(conn: Connection, token: SecretText, now: datetime) -> None:
     """Note that the session is in use."""
-    raise NotImplementedError
+    mine = sessions.c.token_hash == token_hash("session", token)
+    conn.execute(update(sessions).where(mine).values(seen_at_minute=minute_of(now)))
 
 
 def close_session(conn: Connection, token: SecretText) -> None:
     """Sign out."""
-    raise NotImplementedError
+    conn.execute(delete(sessions).where(sessions.c.token_hash == token_hash("session", token)))
+
+
+def close_sessions_of(conn: Connection, officer_id: bytes) -> None:
+    """Sign an officer out everywhere."""
+    conn.execute(delete(sessions).where(sessions.c.officer_id == officer_id))
+
+
+def purge(conn: Connection, now: datetime) -> None:
+    """Forget sessions that have ended or idled out."""
+    minute = minute_of(now)
+    ended = sessions.c.ends_at_minute <= minute
+    idle = sessions.c.seen_at_minute + sessions.c.idle_minutes <= minute
+    conn.execute(delete(sessions).where(ended | idle))

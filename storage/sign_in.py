@@ -1,25 +1,64 @@
 """Throttling of sign-in and one use per code; must never tell whether a name exists."""
 
+import hashlib
 from datetime import datetime
 
+from sqlalchemy import delete, select, text, update
+
 from storage.engine import Connection
+from storage.models import officers, sign_in_failures
+from storage.moments import minute_of
+
+FREE_TRIES = 5
+LONGEST_WAIT_MINUTES = 60
+FORGOTTEN_AFTER_MINUTES = 24 * 60
+
+_COUNT = text(
+    "INSERT INTO sign_in_failures (key, failures, last_at_minute) VALUES (:key, 1, :minute)"
+    " ON CONFLICT (key) DO UPDATE SET failures = sign_in_failures.failures + 1,"
+    " last_at_minute = excluded.last_at_minute"
+)
 
 
 def attempt_allowed(conn: Connection, sign_in_name: str, now: datetime) -> bool:
     """Whether this name may try now: five free tries, then a wait that doubles from one minute up to one hour."""
-    raise NotImplementedError
+    row = conn.execute(
+        select(sign_in_failures.c.failures, sign_in_failures.c.last_at_minute).where(
+            sign_in_failures.c.key == _key(sign_in_name)
+        )
+    ).first()
+    if row is None or row.failures < FREE_TRIES:
+        return True
+    wait = min(LONGEST_WAIT_MINUTES, 2 ** min(row.failures - FREE_TRIES, 10))
+    return minute_of(now) >= row.last_at_minute + wait
 
 
 def note_failure(conn: Connection, sign_in_name: str, now: datetime) -> None:
     """Count a failed try, for a name that exists or not."""
-    raise NotImplementedError
+    conn.execute(_COUNT, {"key": _key(sign_in_name), "minute": minute_of(now)})
 
 
 def note_success(conn: Connection, sign_in_name: str) -> None:
     """Forget the failures of a name."""
-    raise NotImplementedError
+    conn.execute(delete(sign_in_failures).where(sign_in_failures.c.key == _key(sign_in_name)))
 
 
 def take_code_step(conn: Connection, officer_id: bytes, step: int) -> bool:
     """Use up a second-factor code by its 30-second step; False if it or a later one was used before."""
-    raise NotImplementedError
+    done = conn.execute(
+        update(officers)
+        .where(officers.c.id == officer_id, officers.c.last_code_step < step)
+        .values(last_code_step=step)
+    )
+    return done.rowcount == 1
+
+
+def purge(conn: Connection, now: datetime) -> None:
+    """Forget failures that are a day old."""
+    old = sign_in_failures.c.last_at_minute < minute_of(now) - FORGOTTEN_AFTER_MINUTES
+    conn.execute(delete(sign_in_failures).where(old))
+
+
+def _key(sign_in_name: str) -> bytes:
+    """Names that don't exist are counted too, and shouldn't be kept as they were typed (it may be a passphrase)."""
+    return hashlib.sha256(b"sign-in\x00" + sign_in_name.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,1 @@
+"""Migration scripts of the database; a script that has been released must never change."""
