@@ -28,7 +28,7 @@ _COMMUNES = """
     from admin_units order by rowid
 """
 _FORMER_WARDS = """
-    select provinceCode, provinceShort, province, provinceKey, districtCode, districtShort, districtType,
+    select provinceCode, provinceShort, province, provinceKey, districtCode, district, districtType,
            districtKey, districtAlias, ward, wardType, wardKey, wardLat, wardLon, wardAlias, districtLat,
            districtLon
     from admin_units_legacy order by rowid
@@ -82,7 +82,7 @@ def _records(communes: list[Row], wards: list[Row], heirs: Mapping[str, Any]) ->
         district = (row[0], row[4])
         if district not in districts:
             districts[district] = FormerDistrict(
-                row[4], _bare_number(row[5], row[6]), PlaceKind(row[6].lower()), row[0], (), _older(row[8])
+                row[4], row[5][len(row[6]) :].strip(), PlaceKind(row[6].lower()), row[0], (), _older(row[8])
             )
         former.append(_former_ward(row, inherited))
     return GazetteerRecords(
@@ -123,10 +123,6 @@ def _heirs(converter: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, 
 
 def _kind(title: str) -> PlaceKind:
     return PlaceKind.CITY if title.startswith("Thành phố") else PlaceKind.PROVINCE
-
-
-def _bare_number(name: str, kind: str) -> str:
-    return name.removeprefix(f"{kind} ") if name.rsplit(maxsplit=1)[-1].isdigit() else name
 
 
 def _older(aliases: str | None) -> tuple[str, ...]:

@@ -27,14 +27,14 @@ class PlaceAnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceCandidate:
-    """A commune that may be meant; `former` is the former ward whose name matched, None for its own name.
-
-    `score` runs from 0 to 100 and only orders candidates of one answer.
+    """A commune that may be meant; `former` is the former ward whose name matched, None for its own name,
+    and `former_district` that ward's district. `score` runs from 0 to 100 and only orders one answer.
     """
 
     commune: Commune
     province: Province
     former: FormerWard | None
+    former_district: FormerDistrict | None
     score: float
 
     @property
@@ -44,9 +44,14 @@ class PlaceCandidate:
 
     @property
     def former_name(self) -> str | None:
-        """The old name that matched, as in `(cũ: Chiềng Khoang)`; None where it says nothing new."""
+        """The old name that matched, as in `(cũ: Chiềng Khoang)`; None where it says nothing new.
+
+        A numbered ward comes with its district: `Phường 5, thành phố Bạc Liêu`.
+        """
         if self.former is None or self.former.name in {"", self.commune.name}:
             return None
+        if self.former.name.isdigit() and self.former_district is not None:
+            return f"{self.former.title}, {self.former_district.in_sentence}"
         return self.former.short_title
 
 

@@ -58,9 +58,12 @@ class PlaceIndex:
         self.kinds: list[PlaceKind] = [commune.kind for commune in self.communes]
         self.kinds += [ward.kind for ward in self.wards]
         self.signatures: list[str] = []
+        self.ref_keys: list[str] = []
         self.names: dict[str, tuple[int, ...]] = {}
         self.older_names: dict[str, tuple[int, ...]] = {}
-        self._fill_names(records)
+        self._districts = {(d.province_code, d.code): d for d in records.former_districts}
+        self._district_names: dict[tuple[str, str], str] = {}
+        self._fill_names()
         self.keys: tuple[str, ...] = tuple(key for key in self.names if not key.isdigit())
         self.trigrams = _postings(self.keys)
         self.scopes: dict[str, tuple[Scope, ...]] = {}
@@ -81,22 +84,37 @@ class PlaceIndex:
         """The former ward a ref stands for, or None for a commune."""
         return self.wards[ref - len(self.communes)] if ref >= len(self.communes) else None
 
+    def district_of(self, ref: int) -> FormerDistrict | None:
+        """The former district of a former ward, or None for a commune."""
+        ward = self.ward_of(ref)
+        return self._districts[ward.province_code, ward.district_code] if ward is not None else None
+
+    def district_key(self, district: FormerDistrict) -> str:
+        """A former district's name as a joined key."""
+        return self._district_names[district.province_code, district.code]
+
+    def place_of(self, commune: Commune) -> int:
+        """Where a commune stands in `communes`."""
+        return self._place_of[commune.code]
+
     def places_of(self, district: FormerDistrict) -> tuple[int, ...]:
         """The heirs of a former district as places in `communes`."""
         return tuple(self._place_of[code] for code in district.heirs)
 
-    def _fill_names(self, records: GazetteerRecords) -> None:
+    def _fill_names(self) -> None:
         names: dict[str, list[int]] = defaultdict(list)
         older: dict[str, list[int]] = defaultdict(list)
-        districts = {(d.province_code, d.code): d for d in records.former_districts}
+        districts = self._districts
         for ref, commune in enumerate(self.communes):
             key, signature = name_keys(commune.name)
             names[key].append(ref)
+            self.ref_keys.append(key)
             self.signatures.append(signature)
         for ref, ward in enumerate(self.wards, start=len(self.communes)):
             name = ward.name or districts[ward.province_code, ward.district_code].name
             key, signature = name_keys(name)
             names[key].append(ref)
+            self.ref_keys.append(key)
             self.signatures.append(signature)
             for joined in ward.older_names:
                 older[joined].append(ref)
@@ -126,7 +144,9 @@ class PlaceIndex:
                 _enter(scopes, self._scope(former, of_former[former.code]), _province_names(former.name))
         for district in records.former_districts:
             scope = self._scope(district, of_district[district.province_code, district.code])
-            _enter(scopes, scope, (name_keys(district.name)[0], *_bare_older_names(district)))
+            key = name_keys(district.name)[0]
+            self._district_names[district.province_code, district.code] = key
+            _enter(scopes, scope, (key, *_bare_older_names(district)))
         self.scopes = {key: tuple(found) for key, found in scopes.items()}
 
     def _scope(self, area: Area, members: set[int], province_code: str | None = None) -> Scope:
@@ -176,7 +196,7 @@ def trigrams_of(key: str) -> set[str]:
 
 
 def _postings(keys: tuple[str, ...]) -> "dict[str, array[int]]":
-    postings: "dict[str, array[int]]" = {}
+    postings: dict[str, array[int]] = {}
     for number, key in enumerate(keys):
         for trigram in trigrams_of(key):
             if trigram in postings:

@@ -34,6 +34,7 @@ class Hit:
     cost: float
     accents_differ: bool
     other_kind: bool
+    left_out: int = 0
     unlike: float = 0.0
     kind_typed: bool = False
     areas: int = 0
@@ -70,14 +71,14 @@ def exact_readings(typed: Typed, index: PlaceIndex, within: Scope | None) -> Exa
                     costs[skip_end],
                     typed.marked and index.signatures[ref] != signature,
                     span.kind is not None and index.kinds[ref] is not span.kind,
-                    skip_end,
-                    span.kind is not None,
-                    len(areas.scopes),
+                    left_out=skip_end,
+                    kind_typed=span.kind is not None,
+                    areas=len(areas.scopes),
                 )
                 for ref in refs
             )
-    least = min(((hit.cost, hit.unlike) for hit in hits), default=(0.0, 0.0))
-    kept = tuple(hit for hit in hits if (hit.cost, hit.unlike) == least)
+    least = min(((hit.cost, hit.left_out) for hit in hits), default=(0.0, 0))
+    kept = tuple(hit for hit in hits if (hit.cost, hit.left_out) == least)
     return ExactReadings(kept, tuple(whole))
 
 
@@ -91,6 +92,8 @@ def near_hits(typed: Typed, index: PlaceIndex, within: Scope | None) -> list[Hit
         if start >= areas.start or (kind is None and typed.begins_small_at(start)):
             continue
         query = typed.key(start, areas.start)
+        if typed.breaks and query in index.scopes:
+            continue
         signature = typed.signature(start, areas.start)
         skipped = _skipped_cost(typed, start if kind is None else start - 1)
         for key, wrong in near_names(query, index, areas, within, most_wrong(query, bool(areas.scopes))):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from domain.place_index import PlaceIndex, Scope
 from domain.place_records import PlaceKind
 from domain.typing_leftovers import without_leftovers
-from domain.vietnamese_letters import Word, read_word, words_of
+from domain.vietnamese_letters import Word, name_keys, read_word, words_of
 
 _WARD_KINDS: dict[tuple[str, ...], PlaceKind] = {
     ("xa",): PlaceKind.COMMUNE,
@@ -16,7 +16,6 @@ _WARD_KINDS: dict[tuple[str, ...], PlaceKind] = {
     ("phuong",): PlaceKind.WARD,
     ("p",): PlaceKind.WARD,
     ("f",): PlaceKind.WARD,
-    ("ph",): PlaceKind.WARD,
     ("thi", "tran"): PlaceKind.TOWNSHIP,
     ("tt",): PlaceKind.TOWNSHIP,
     ("dac", "khu"): PlaceKind.SPECIAL_ZONE,
@@ -132,6 +131,23 @@ def reversed_segments(typed: Typed) -> Typed:
     return Typed(tuple(words), frozenset(breaks))
 
 
+def spelled_out(typed: Typed) -> str:
+    """All words as one key, with `p`, `tt`, `q` … written out where a name follows."""
+    pieces: list[str] = []
+    place = 0
+    while place < len(typed.words):
+        for kinds in (_WARD_KINDS, _AREA_KINDS):
+            found = kind_at(typed, place, len(typed.words), kinds)
+            if found is not None:
+                pieces.append(name_keys(found[0].value)[0])
+                place = found[1]
+                break
+        else:
+            pieces.append(typed.words[place].base)
+            place += 1
+    return "".join(pieces)
+
+
 def areas_at_the_end(typed: Typed, index: PlaceIndex) -> list[Areas]:
     """Every way to read areas at the end of the text, none at all first."""
     return list(_areas(typed, index, len(typed.words), ()))
@@ -178,6 +194,8 @@ def area_name_start(typed: Typed, start: int, end: int) -> int:
 def ward_name_start(typed: Typed, end: int) -> tuple[int, PlaceKind | None]:
     """Where the ward's name most likely begins among the words before `end`: after a kind word, else a comma."""
     start = max((place for place in typed.breaks if place < end), default=0)
+    if typed.begins_small_at(start) and start + 2 < end and typed.words[start + 1].base.isdigit():
+        start += 2
     for place in range(start, end):
         found = kind_at(typed, place, end, _WARD_KINDS)
         if found is not None:
@@ -203,8 +221,8 @@ def _areas(
     for start in range(max(0, end - _LONGEST_NAME), end):
         if typed.crosses(start, end):
             continue
-        named = scopes_named(typed, index, start, end)
-        if named and (not scopes or _overlap(named, scopes)):
+        named = _narrowing(scopes_named(typed, index, start, end), scopes)
+        if named:
             yield from _areas(typed, index, start, (*scopes, named))
 
 
@@ -228,11 +246,15 @@ def _of_kind(scopes: Sequence[Scope], kind: PlaceKind) -> tuple[Scope, ...]:
     return tuple(scope for scope in scopes if not scope.is_province)
 
 
-def _overlap(named: tuple[Scope, ...], scopes: tuple[tuple[Scope, ...], ...]) -> bool:
-    return any(
-        not scope.refs.isdisjoint(other.refs) and scope is not other
+def _narrowing(named: tuple[Scope, ...], outer: tuple[tuple[Scope, ...], ...]) -> tuple[Scope, ...]:
+    """The scopes that lie, at least partly, in what was named after them, and aren't the same again."""
+    if not outer:
+        return named
+    return tuple(
+        scope
         for scope in named
-        for other in scopes[-1]
+        if not any(scope is other for found in outer for other in found)
+        and any(not scope.refs.isdisjoint(other.refs) for other in outer[-1])
     )
 
 

@@ -1,11 +1,21 @@
 """Searches places by exact name, trigrams, edit distance; it must never take a near match as certain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz.distance import OSA
 
 from domain.place_answers import PlaceAnswer, PlaceAnswerKind, PlaceCandidate
 from domain.place_index import Area, PlaceIndex, Scope
+from domain.place_joined import JoinedAddresses
 from domain.place_matching import ExactReadings, Hit, exact_readings, near_hits, near_names
-from domain.place_reading import Areas, Typed, areas_at_the_end, reversed_segments, typed_readings
+from domain.place_reading import (
+    Areas,
+    Typed,
+    areas_at_the_end,
+    reversed_segments,
+    typed_readings,
+    ward_name_start,
+)
 from domain.place_records import FormerDistrict, GazetteerRecords, Province
 from domain.vietnamese_order import vietnamese_order
 
@@ -20,6 +30,7 @@ class PlaceSearch:
 
     def __init__(self, records: GazetteerRecords) -> None:
         self._index = PlaceIndex(records)
+        self._joined = JoinedAddresses(self._index)
 
     def search(self, text: str, limit: int, province_code: str | None) -> PlaceAnswer:
         """The answer to one typed place; see `domain.places.Gazetteer.search`."""
@@ -43,7 +54,7 @@ class PlaceSearch:
         tried = [*readings, *(reversed_segments(typed) for typed in readings if typed.breaks)]
         results = [(typed, exact_readings(typed, self._index, within)) for typed in tried]
         for typed, found in results:
-            if found.areas or any(hit.cost == 0 and hit.unlike == 0 for hit in found.hits):
+            if found.areas or any(hit.cost == 0 and hit.left_out == 0 for hit in found.hits):
                 return typed, found
         for typed, found in results:
             if any(hit.cost == 0 for hit in found.hits):
@@ -62,7 +73,7 @@ class PlaceSearch:
             hits.extend(self._neighbours(typed, hits, within))
         named_province = next((e for e in areas if _is_whole_province(e)), None)
         if named_province is not None and not hits[0].kind_typed:
-            return self._ask_in_province(named_province, hits, limit)
+            return self._ask_in_province(named_province, hits, areas, limit)
         return self._choice(hits, limit, certain=certain, also=areas)
 
     def _is_certain(
@@ -70,7 +81,9 @@ class PlaceSearch:
     ) -> bool:
         communes = {place for hit in hits for place in self._index.heirs[hit.ref]}
         first = hits[0]
-        if len(communes) != 1 or areas or first.unlike or any(hit.other_kind for hit in hits):
+        if len(communes) != 1 or first.left_out or any(hit.other_kind for hit in hits):
+            return False
+        if any(set(scope.communes) != communes for entry in areas for scope in _innermost(entry)):
             return False
         if typed.marked and any(not hit.accents_differ for hit in hits):
             return True
@@ -116,6 +129,7 @@ class PlaceSearch:
         for typed in readings:
             if not typed.begins_small or typed.breaks or areas_at_the_end(typed, self._index)[1:]:
                 hits.extend(near_hits(typed, self._index, within))
+            hits.extend(self._joined_hits(typed, within))
             hits.extend(exact_readings(typed, self._index, within).hits)
         if hits:
             best = min(hit.cost for hit in hits)
@@ -129,6 +143,18 @@ class PlaceSearch:
         return PlaceAnswer(
             PlaceAnswerKind.ASK_FOR_WARD, answer.candidates, answer.among, (), answer.provinces, answer.area
         )
+
+    def _joined_hits(self, typed: Typed, within: Scope | None) -> Iterator[Hit]:
+        start, kind = ward_name_start(typed, len(typed.words))
+        signature = typed.signature(start, len(typed.words))
+        for match in self._joined.matches(typed, within):
+            other_kind = kind is not None and self._index.kinds[match.ref] is not kind
+            accents = 0.0
+            if typed.marked:
+                known = self._index.signatures[match.ref]
+                accents = OSA.normalized_distance(signature[: len(known)], known)
+            unlike = match.unlike + accents
+            yield Hit(match.ref, match.wrong, True, other_kind, unlike=unlike, kind_typed=kind is not None)
 
     def _choice(
         self, hits: Sequence[Hit], limit: int, *, certain: bool = False, also: Sequence[Areas] = ()
@@ -162,13 +188,22 @@ class PlaceSearch:
         if len(provinces) == 1:
             area = candidates[0].province
             return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, first, among, elsewhere, (), area)
+        # Other places of each namesake district come into view once the province is chosen.
         ordered = sorted(provinces.values(), key=lambda province: vietnamese_order(province.name))
-        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_PROVINCE, first, among, elsewhere, tuple(ordered))
+        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_PROVINCE, first, among, (), tuple(ordered))
 
-    def _ask_in_province(self, entry: Areas, hits: Sequence[Hit], limit: int) -> PlaceAnswer:
-        area = next(scope.area for scope in entry.scopes[0] if scope.is_province)
-        candidates = tuple(self._candidates(hits)[:limit])
-        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, candidates, area=area)
+    def _ask_in_province(
+        self, entry: Areas, hits: Sequence[Hit], areas: Sequence[Areas], limit: int
+    ) -> PlaceAnswer:
+        """The text names a province: its own namesakes, its city of that name, then namesakes elsewhere."""
+        scope = next(scope for scope in entry.scopes[0] if scope.is_province)
+        found = self._candidates(hits)
+        inside = [c for c in found if self._index.place_of(c.commune) in scope.communes]
+        for named in areas:
+            inside = self._with_heirs(inside, _districts(named), limit)
+        candidates = [*inside, *(c for c in found if c not in inside)][:limit]
+        elsewhere = self._elsewhere(hits)
+        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, tuple(candidates), (), elsewhere, (), scope.area)
 
     def _answer_areas(self, areas: Sequence[Areas], limit: int) -> PlaceAnswer:
         """The whole text names an area: offer its communes if they are few, else ask for the ward."""
@@ -196,7 +231,7 @@ class PlaceSearch:
         for hit in hits:
             former = hit.ref >= len(self._index.communes)
             for nth, place in enumerate(self._index.heirs[hit.ref]):
-                rank = (hit.cost, hit.accents_differ, hit.other_kind, hit.unlike, -hit.areas, former, nth)
+                rank = (hit.cost, hit.accents_differ, hit.other_kind, hit.unlike, former, -hit.areas, nth)
                 if place not in best or rank < best[place][0]:
                     best[place] = (rank, hit)
         ordered = sorted(best.items(), key=lambda item: (item[1][0], self._index.communes[item[0]].code))
@@ -205,6 +240,7 @@ class PlaceSearch:
                 self._index.communes[place],
                 self._province(place),
                 self._index.ward_of(hit.ref),
+                self._index.district_of(hit.ref),
                 max(0.0, 100 - 10 * hit.cost - 5 * hit.accents_differ - position),
             )
             for position, (place, (_, hit)) in enumerate(ordered)
@@ -236,7 +272,7 @@ class PlaceSearch:
         return [*candidates, *sorted(heirs, key=_order)]
 
     def _of_area(self, place: int) -> PlaceCandidate:
-        return PlaceCandidate(self._index.communes[place], self._province(place), None, 50.0)
+        return PlaceCandidate(self._index.communes[place], self._province(place), None, None, 50.0)
 
     def _province(self, place: int) -> Province:
         return self._index.provinces[self._index.communes[place].province_code]
