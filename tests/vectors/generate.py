@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.vectors import cases_frames, cases_sealing
+from tests.vectors import cases_directory, cases_frames, cases_keys, cases_receipts, cases_sealing
 from tests.vectors.fixed_bytes import FOLDER, LEDGER, Ledger
 
 
@@ -17,6 +17,20 @@ def vector_files() -> dict[str, str]:
         cases_sealing.parts(ledger),
         cases_frames.frames(),
         cases_frames.locations(),
+        cases_receipts.receipts(),
+        cases_receipts.manifests(),
+        cases_receipts.additions(),
+        cases_receipts.replies(ledger),
+        cases_receipts.passphrases(),
+        cases_keys.queue_keys(ledger),
+        cases_keys.officer_keys(),
+        cases_keys.server_keys(),
+        cases_keys.joining(),
+        cases_keys.key_files(),
+        cases_keys.conversations(),
+        cases_directory.directory_entries(),
+        cases_directory.directory_chain(),
+        cases_directory.fingerprints(),
     ]
     texts = {f"{file.name}.json": file.text() for file in files}
     texts[str(LEDGER.relative_to(FOLDER))] = ledger.text()
