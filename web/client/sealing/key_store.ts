@@ -125,14 +125,14 @@ export class KeyStore {
     this.#tell({ kind: "unlocked", tab });
   }
 
-  /** Note an act of the officer: the lock moves away by 15 minutes. */
-  touch(): void {
+  /** Note an act of the officer: the lock moves away by 15 minutes. Nobody needs to wait for it. */
+  async touch(): Promise<void> {
     if (this.state.status !== "unlocked") return;
     const now = this.#now();
     this.#become({ status: "unlocked", locksAt: now + IDLE_MILLISECONDS });
     if (now - this.#writtenAt < WRITE_EVERY) return;
     this.#writtenAt = now;
-    void this.#postpone(now + IDLE_MILLISECONDS);
+    await this.#postpone(now + IDLE_MILLISECONDS);
   }
 
   /** Give the seed to `use` and wipe it afterwards; throws `KeyLocked`. `use` must not keep it. */
@@ -194,10 +194,10 @@ export class KeyStore {
     return record !== null && record.owner === this.#owner && isAhead(record.locksAt, this.#now()) ? record : null;
   }
 
-  /** Write the later lock down; a record that is gone stays gone. */
+  /** Write the later lock down; a record that is gone stays gone, and this page locks too. */
   async #postpone(locksAt: number): Promise<void> {
     const record = await this.#read();
-    if (record === null || this.#state.status === "locked") return;
+    if (record === null) return this.#become(LOCKED);
     await writeRecord({ ...record, locksAt }, "only if there");
     this.#tell({ kind: "touched", tab: record.tab });
   }
