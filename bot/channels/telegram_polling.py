@@ -106,13 +106,14 @@ class Poller:
 
     def _forget_lost(self, updates: list[Any]) -> None:
         """An owed update that the platform no longer offers (it keeps them a day) must not hold the offset for ever."""
-        offered = {raw.get("update_id") for raw in updates if isinstance(raw, dict)}
+        offered = {raw["update_id"] for raw in updates if isinstance(raw, dict) and _numbered(raw)}
         self._owed &= offered if len(updates) < BATCH else self._owed
 
     def _begin(self, updates: list[Any]) -> None:
-        for raw in updates:
-            number = raw.get("update_id") if isinstance(raw, dict) else None
-            if not isinstance(number, int) or number in self._under_way or number in self._done:
+        numbered = {raw["update_id"]: raw for raw in updates if isinstance(raw, dict) and _numbered(raw)}
+        # By number, whatever the order on the wire: within a chat that is the order in which things were said.
+        for number, raw in sorted(numbered.items()):
+            if number in self._under_way or number in self._done:
                 continue
             self._owed.discard(number)
             self._under_way[number] = asyncio.ensure_future(self._take(read_update(raw)))
@@ -162,6 +163,10 @@ class Poller:
             await self._poll(0, limit=1)
         except AiogramError as error:
             _log.warning("last_confirmation_failed", error=type(error).__name__)
+
+
+def _numbered(raw: dict[str, Any]) -> bool:
+    return isinstance(raw.get("update_id"), int)
 
 
 async def _pause(seconds: float, stopped: "asyncio.Future[Any]") -> None:

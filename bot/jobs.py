@@ -1,0 +1,175 @@
+"""Runs short repeating ticks over the tables; a tick never keeps anything in memory that a restart would lose.
+
+The truth stands in the tables; a missed or doubled tick does no harm. One scheduler leads at a time: on SQLite there is one
+serving process anyway, and a file lock settles it among the processes of one machine.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from filelock import FileLock, Timeout
+
+from bot.private_logging import get_logger
+from domain.hours import hour_of
+from domain.limits import Limits
+from storage import alarms, sweep
+from storage.blobs import BlobStore
+from storage.engine import Database
+
+MISFIRE_SECONDS = 3600
+"""APScheduler's default of one second silently drops a tick whenever the loop is busy."""
+ORPHANS_AT_ONCE = 500
+
+_log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One repeating job: a name for the log, seconds between two runs, and what to do."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+class Leader(Protocol):
+    """Says whether this process may run the ticks now."""
+
+    def leads(self) -> bool:
+        """True while this process leads; asked before every tick, and tries to take over when nobody does."""
+        ...
+
+    def let_go(self) -> None:
+        """Give the lead up."""
+        ...
+
+
+class FileLeader:
+    """The lead among the processes of one machine, as a lock on a file; the system frees it when a process dies."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = FileLock(path, thread_local=False)
+
+    def leads(self) -> bool:
+        """True while the lock is held, taking it if it is free."""
+        if self._lock.is_locked:
+            return True
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
+
+    def let_go(self) -> None:
+        """Free the lock."""
+        self._lock.release(force=True)
+
+
+class Jobs:
+    """A scheduler over ticks; start it inside a running loop and stop it before what the ticks use is closed."""
+
+    def __init__(self, ticks: tuple[Tick, ...], leader: Leader) -> None:
+        self._ticks = ticks
+        self._leader = leader
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin; every tick runs once at once, then at its pace, never beside itself."""
+        for tick in self._ticks:
+            self._scheduler.add_job(
+                self._begin,
+                "interval",
+                args=(tick,),
+                id=tick.name,
+                seconds=tick.seconds,
+                next_run_time=datetime.now(UTC) + timedelta(milliseconds=100),
+                misfire_grace_time=MISFIRE_SECONDS,
+                coalesce=True,
+                max_instances=1,
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(set(self._under_way))
+        self._scheduler.shutdown(wait=False)
+        self._leader.let_go()
+
+    async def _begin(self, tick: Tick) -> None:
+        # The scheduler would cancel its own task on shutdown, in the middle of a tick; this one is waited for.
+        task = asyncio.create_task(self.run(tick))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+
+    async def run(self, tick: Tick) -> None:
+        """Run one tick if this process leads; what fails is logged and comes again."""
+        try:
+            if self._leader.leads():
+                await tick.work()
+        except Exception as error:  # noqa: BLE001 - one tick's failure must not end the others
+            _log.error("tick_failed", job=tick.name, exc_info=error)
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """The ticks over tables and blobs."""
+
+    database: Database
+    blobs: BlobStore
+    limits: Limits
+    clock: Callable[[], datetime]
+
+    def ticks(self) -> tuple[Tick, ...]:
+        """Every tick of the worker, with its pace."""
+        return (
+            Tick("release_due", 10, self.release_due),
+            Tick("raise_unopened", 60, self.raise_unopened),
+            Tick("expire_drafts", 300, self.expire_drafts),
+            Tick("forget_idle", 600, self.forget_idle),
+            Tick("purge", 900, self.purge),
+            Tick("sweep_blobs", 3600, self.sweep_blobs),
+        )
+
+    async def release_due(self) -> None:
+        """Bring tips whose time has come into their queues."""
+        now, most = self.clock(), self.limits.tips_per_queue_hour
+        await self.database.write(lambda conn: sweep.release_due(conn, now, most))
+
+    async def raise_unopened(self) -> None:
+        """Alarm one level up about tips that nobody has opened in time."""
+        hour = hour_of(self.clock())
+        await self.database.write(lambda conn: alarms.raise_unopened(conn, hour))
+
+    async def expire_drafts(self) -> None:
+        """Delete drafts over their 24 hours, then their blobs."""
+        hour = hour_of(self.clock())
+        for name in await self.database.write(lambda conn: sweep.expire_drafts(conn, hour)):
+            await self.blobs.delete(name)
+
+    async def forget_idle(self) -> None:
+        """Clear conversations nobody has gone on with for 24 hours."""
+        hour = hour_of(self.clock())
+        await self.database.write(lambda conn: sweep.forget_idle_conversations(conn, hour))
+
+    async def purge(self) -> None:
+        """Delete update keys, counters and whatever else has served its time."""
+        now = self.clock()
+        await self.database.write(lambda conn: sweep.purge(conn, now))
+
+    async def sweep_blobs(self) -> None:
+        """Delete old blobs that no row knows: their transaction never came to be."""
+        names = await self.blobs.list_older_than(self.clock())
+        for start in range(0, len(names), ORPHANS_AT_ONCE):
+            some = names[start : start + ORPHANS_AT_ONCE]
+            for name in await self.database.read(partial(sweep.orphans, names=some)):
+                await self.blobs.delete(name)
