@@ -2,8 +2,8 @@
 
 MEBIBYTE = 1024 * 1024
 
-INPUT_BYTES = 20_000_000
-"""Largest file taken, as the Bot API's own download bound (20 MB)."""
+INPUT_BYTES = 20 * MEBIBYTE
+"""Largest file taken, as the Bot API's own download bound."""
 OUTPUT_BYTES = 40_000_000
 """A cleaned file may grow (a picture encoded again), but not without end."""
 PIXELS = 50_000_000

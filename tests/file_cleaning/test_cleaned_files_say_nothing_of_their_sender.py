@@ -85,7 +85,7 @@ REFUSED = {
     "program": (lambda: b"MZ\x00\x01" * 300, RefusedBecause.UNSUPPORTED),
     "office file": (lambda: b"PK\x03\x04\x00\x01" * 300, RefusedBecause.UNSUPPORTED),
     "heic": (lambda: b"\x00\x00\x00\x18ftypheic" + bytes(200), RefusedBecause.UNSUPPORTED),
-    "over the bound": (lambda: bytes(20_000_001), RefusedBecause.TOO_LARGE),
+    "over the bound": (lambda: bytes(20 * 1024 * 1024 + 1), RefusedBecause.TOO_LARGE),
     "nothing": (lambda: b"", RefusedBecause.UNREADABLE),
 }
 

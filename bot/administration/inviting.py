@@ -1,0 +1,72 @@
+"""Makes invitation links for officers; it never stores a link, only its hash, and prints it once."""
+
+import csv
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.administration.refusals import Refused
+from domain.units import UnitKind
+from sealing.secret_types import SecretText
+from storage.engine import Connection
+from storage.failures import Failure
+from storage.officers import invite
+from storage.units import unit as unit_of
+from storage.viewer import Role
+
+COLUMNS = ("unit_id", "role", "name")
+_ROLES_OF = {
+    UnitKind.COMMUNE: frozenset({Role.OFFICER, Role.CHIEF, Role.AWARENESS, Role.APPROVER}),
+    UnitKind.DUTY_DESK: frozenset({Role.DUTY_DESK, Role.AWARENESS, Role.APPROVER}),
+    UnitKind.INSPECTORATE: frozenset({Role.INSPECTORATE}),
+}
+"""Which roles a unit of a kind has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One officer's link, to be handed over in person; whoever opens it first enrols."""
+
+    unit_id: str
+    role: Role
+    name: str
+    link: SecretText
+
+
+def invite_officer(
+    conn: Connection, desk_url: str, unit_id: str, role: str, name: str, now: datetime
+) -> Invitation:
+    """Add an invited officer and give the link; raises Refused for an unknown unit, a role it doesn't have, or an empty name."""
+    unit = unit_of(conn, unit_id)
+    if unit is None:
+        raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
+    if role not in {known.value for known in _ROLES_OF[unit.kind]}:
+        known = ", ".join(sorted(known.value for known in _ROLES_OF[unit.kind]))
+        raise Refused(f"{unit.name} has no role {role!r}; it has {known}.")
+    name = " ".join(name.split())
+    if not 0 < len(name) <= 80:
+        raise Refused("An officer needs a name of up to 80 letters.")
+    token = secrets.token_urlsafe(24)
+    if isinstance(
+        invite(conn, secrets.token_bytes(16), unit_id, Role(role), name, SecretText(token), now), Failure
+    ):
+        raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
+    return Invitation(unit_id, Role(role), name, SecretText(f"{desk_url}/invitation/{token}"))
+
+
+def read_officer_table(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Read a CSV file with the columns `unit_id, role, name`; raises Refused if it isn't one."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise Refused(f"{path.name} lacks the column {missing[0]}; it needs {', '.join(COLUMNS)}.")
+            for row in reader:
+                yield (row["unit_id"] or "").strip(), (row["role"] or "").strip(), row["name"] or ""
+    except OSError:
+        raise Refused(f"{path.name} can't be read: check its path.") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise Refused(f"{path.name} isn't a CSV file in UTF-8.") from None

@@ -1,0 +1,153 @@
+"""The `tinbao` command; it never shows a secret but the passphrases and links that a command has just made."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.administration.refusals import Refused
+from bot.bootstrap import NotSetUp, utc_now
+from bot.directory_trust import SerialMemoryBroken
+from bot.gazetteer_files import GazetteerMissingError
+from bot.settings import Settings, SettingsError, load_settings
+from sealing.errors import SealingUnavailable
+from storage.errors import StorageError
+
+_SENTENCES = (
+    Refused,
+    SettingsError,
+    NotSetUp,
+    SerialMemoryBroken,
+    StorageError,
+    SealingUnavailable,
+    GazetteerMissingError,
+)
+
+
+class Commands(click.Group):
+    """A group whose refusals are one sentence on standard error and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a known refusal ends the program without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except _SENTENCES as refusal:
+            click.echo(f"tinbao: {refusal}", err=True)
+            ctx.exit(2)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the settings as its first argument."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return command(load_settings(), *args, **kwargs)
+
+    return wrapped
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tinbao")
+def main() -> None:
+    """Tin Báo: sealed, anonymous tips from residents to their commune's police."""
+
+
+@main.command()
+@click.option(
+    "--province",
+    "provinces",
+    multiple=True,
+    metavar="CODE",
+    help="Province to make keys for; repeat for several.",
+)
+def init(provinces: tuple[str, ...]) -> None:
+    """Make a new installation in this folder: keys, .env, database."""
+    from bot.administration.reports import print_made_keys
+    from bot.administration.setting_up import set_up
+    from bot.gazetteer_files import read_gazetteer_records
+    from domain.places import Gazetteer
+
+    settings = load_settings()
+    gazetteer = Gazetteer(read_gazetteer_records())
+    made = set_up(Path(), settings.database_url, gazetteer, provinces, utc_now())
+    print_made_keys(made)
+
+
+@main.command()
+@with_settings
+def migrate(settings: Settings) -> None:
+    """Bring the database to this version's tables."""
+    from bot.administration.serving_lock import not_while_serving
+    from storage.engine import migrate as bring_up
+
+    with not_while_serving(settings):
+        bring_up(settings.database_url)
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("processes", nargs=-1)
+@with_settings
+def run(settings: Settings, processes: tuple[str, ...]) -> None:
+    """Run the named processes (residents, officers, desk, form, worker), or all that are configured."""
+    from bot.running import run_processes
+
+    run_processes(settings, processes, web=_web())
+
+
+@main.command()
+@click.option(
+    "--prepare",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write what the demo runs on into DIR and end.",
+)
+def demo(prepare: Path | None) -> None:
+    """Serve the demo on http://127.0.0.1:8138, or prepare a folder for it."""
+    from bot.demo.preparing import prepare_demo
+    from bot.demo.serving import serve_demo
+
+    if prepare is not None:
+        prepare_demo(prepare)
+        click.echo(f"Ready: start `tinbao run` inside {prepare}.")
+    else:
+        serve_demo(_web())
+
+
+@main.command()
+@with_settings
+def doctor(settings: Settings) -> None:
+    """Say what is unfit for real use; exit code 1 if something is."""
+    from bot.administration.doctor import Weight, examine
+
+    complaints = examine(settings, utc_now())
+    for complaint in complaints:
+        click.echo(f"{'UNFIT ' if complaint.weight is Weight.UNFIT else 'advice'}  {complaint.sentence}")
+    if not complaints:
+        click.echo("Nothing to complain about.")
+    sys.exit(1 if any(complaint.weight is Weight.UNFIT for complaint in complaints) else 0)
+
+
+def _web() -> Any:
+    """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor."""
+    import web
+    from bot.running import Web
+    from web.desk import create_desk
+    from web.desk.parts import DeskParts
+
+    return Web(
+        create_desk=create_desk, parts=DeskParts, static=Path(web.__file__).parent / "static" / "build"
+    )
+
+
+def _add_commands() -> None:
+    from bot.administration.commands import keys, officer, unit
+
+    for group in (unit, officer, keys):
+        main.add_command(group)
+
+
+_add_commands()

@@ -1,0 +1,226 @@
+"""Starts and stops the processes of `tinbao run` in one event loop; a process that fails ends them all, loudly, and none is restarted in secret."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot import private_logging
+from bot.administration.serving_lock import not_while_serving
+from bot.bootstrap import House, ServingView, open_house, utc_now
+from bot.channels.telegram_channel import TelegramChannel
+from bot.channels.telegram_residents import Webhook, run_residents
+from bot.file_cleaning import FileCleaner
+from bot.jobs import FileLeader, Housekeeping, Jobs, Tick
+from bot.perform_effects import Performer
+from bot.residents.parts import RuntimeParts
+from bot.residents.reminding import Reminding
+from bot.settings import Listen, Settings, SettingsError
+from handlers.wording import Wordings
+from sealing.secret_types import SecretText
+
+PROCESSES = ("residents", "officers", "desk", "form", "worker")
+NOT_BUILT = ("officers", "form")
+"""Named in the contract of the command line, and part of a later release."""
+REMINDER_SECONDS = 600
+FORGET_SECONDS = 60
+
+
+class NotBuilt(SettingsError):
+    """Leave this process out: this release doesn't have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What the command line hands over from the room beside: the desk's factory, its parts, the built files."""
+
+    create_desk: Callable[[Any], Starlette]
+    parts: Callable[..., Any]
+    static: Path
+
+
+class UnfitProvince(SettingsError):
+    """Certify the duty desk's and inspectorate's keys of the province, or switch it off (`tinbao unit serve --off`)."""
+
+
+def chosen_processes(settings: Settings, named: Sequence[str]) -> tuple[str, ...]:
+    """Give the processes to run: those named, or all that are configured.
+
+    Raises SettingsError for a name that doesn't exist, isn't built, or lacks its settings.
+    """
+    unknown = [name for name in named if name not in PROCESSES]
+    if unknown:
+        raise SettingsError(f"There is no process {unknown[0]!r}; there are {', '.join(PROCESSES)}.")
+    for name in named:
+        if name in NOT_BUILT:
+            raise NotBuilt(f"The process {name!r} isn't built yet in this release.")
+    if named:
+        if "residents" in named:
+            settings.need("residents_bot_token")
+        return tuple(dict.fromkeys(named))
+    configured = ["desk", "worker"]
+    if settings.residents_bot_token is not None:
+        configured.insert(0, "residents")
+    return tuple(configured)
+
+
+def run_processes(settings: Settings, named: Sequence[str], *, web: Web) -> None:
+    """Run until SIGTERM or SIGINT; raises what `open_house` and the processes' own checks raise, before anything is served."""
+    processes = chosen_processes(settings, named)
+    private_logging.configure(level=settings.log_level)
+    with not_while_serving(settings):
+        house = open_house(settings)
+        asyncio.run(_serve(house, processes, web))
+
+
+async def _serve(house: House, processes: Sequence[str], web: Web) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    private_logging.quiet_loop(loop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        await serve_until(house, processes, web, stop)
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        await house.close()
+
+
+async def serve_until(house: House, processes: Sequence[str], web: Web, stop: asyncio.Event) -> None:
+    """Serve the processes until `stop` is set; the first failure stops the others and is raised."""
+    async with AsyncExitStack() as stack:
+        view = await house.serving_view()
+        if "residents" in processes:
+            unfit = view.snapshot.unfit_provinces()
+            if unfit:
+                raise UnfitProvince(
+                    f"Province {unfit[0]} is switched on without a valid duty-desk or inspectorate key: see `tinbao doctor`."
+                )
+        view.keep_fresh()
+        stack.push_async_callback(view.stop)
+        async with asyncio.TaskGroup() as group:
+            if "desk" in processes:
+                group.create_task(_desk(house, web, stop))
+            if "residents" in processes:
+                group.create_task(_residents(house, view, stop))
+            if "worker" in processes:
+                group.create_task(_worker(house, stop))
+
+
+async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
+    settings = house.settings
+    parts = web.parts(
+        database=house.database,
+        blobs=house.blobs,
+        deployment_id=house.deployment,
+        root_public_key=settings.directory_public_key,
+        keyring_key=settings.keyring_key,
+        desk_origin=settings.desk_url,
+        clock=utc_now,
+        static_dir=web.static,
+        commune=house.gazetteer.commune,
+        frame_ancestors=(settings.frame_origin,) if settings.frame_origin else (),
+    )
+    await serve_app(web.create_desk(parts), settings.desk_listen, "TINBAO_DESK_LISTEN", stop)
+
+
+async def serve_app(app: Starlette, listen: Listen, setting: str, stop: asyncio.Event) -> None:
+    """Serve one app until `stop`; raises SettingsError when the address is taken."""
+    try:
+        listening = socket.create_server((listen.host, listen.port), reuse_port=False)
+    except OSError:
+        raise SettingsError(
+            f"{setting}: port {listen.port} of {listen.host} can't be used; another program may have it."
+        ) from None
+    config = uvicorn.Config(
+        app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=3
+    )
+    server = _Server(config)
+
+    async def end() -> None:
+        await stop.wait()
+        server.should_exit = True
+
+    ending = asyncio.create_task(end())
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        ending.cancel()
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to `tinbao run`, which stops every process in order."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+async def _residents(house: House, view: ServingView, stop: asyncio.Event) -> None:
+    settings = house.settings
+    token, pseudonym_key, contact_key = (
+        settings.residents_bot_token,
+        settings.pseudonym_key,
+        settings.contact_key,
+    )
+    assert token is not None
+    assert pseudonym_key is not None
+    assert contact_key is not None
+    cleaner = FileCleaner()
+    parts = RuntimeParts(
+        database=house.database,
+        blobs=house.blobs,
+        gazetteer=house.gazetteer,
+        wordings=Wordings.load(),
+        serving=view.current,
+        refresh_serving=view.refresh,
+        deployment_id=house.deployment,
+        pseudonym_key=pseudonym_key,
+        contact_key=contact_key,
+        clean=cleaner.clean,
+        data_dir=settings.data_dir,
+        limits=house.limits,
+        release_minutes=settings.release_minutes,
+        form_url=settings.form_url,
+        duty_phone=settings.duty_phone,
+    )
+    webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
+    jobs: list[Jobs] = []
+
+    async def ready(performer: Performer, channel: TelegramChannel) -> None:
+        cleaner.warm_up()
+        ticks = (
+            Tick("reminders", REMINDER_SECONDS, Reminding(parts, channel).tick),
+            Tick("forget_follow_up_keys", FORGET_SECONDS, performer.forget_old_keys),
+        )
+        jobs.append(Jobs(ticks, FileLeader(settings.data_dir / "residents.lead")))
+        jobs[0].start()
+
+    try:
+        await run_residents(
+            parts, SecretText(token.get_secret_value()), settings.telegram_api, stop, webhook, ready
+        )
+    finally:
+        for each in jobs:
+            await each.stop()
+        await cleaner.close()
+
+
+async def _worker(house: House, stop: asyncio.Event) -> None:
+    housekeeping = Housekeeping(house.database, house.blobs, house.limits, utc_now)
+    jobs = Jobs(housekeeping.ticks(), FileLeader(house.settings.data_dir / "worker.lead"))
+    jobs.start()
+    try:
+        await stop.wait()
+    finally:
+        await jobs.stop()
