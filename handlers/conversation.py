@@ -7,9 +7,11 @@ While the last effect looks something up, perform it and step again with its ans
 that was gathered together with `dump(conversation)` in one transaction; then say it.
 """
 
-from handlers.events import Event
+from handlers.events import Event, ResidentEvent, ResultEvent
 from handlers.remembering import dump, load
+from handlers.residents import arrivals, housekeeping, results
 from handlers.state import Conversation, Stage, Step, track
+from handlers.turn import Turn
 from handlers.world import World
 
 __all__ = [
@@ -43,4 +45,15 @@ def note_outgoing(conversation: Conversation, message_ids: tuple[int, ...]) -> C
 
 def step(conversation: Conversation, event: Event, world: World) -> Step:
     """What an event changes and what has to be done about it; never raises for anything a resident can do."""
-    raise NotImplementedError
+    turn = Turn(conversation, world)
+    if isinstance(event, ResultEvent):
+        results.arrived(turn, event)
+        return turn.step()
+    turn.set(waiting=None)
+    housekeeping.before(turn, event)
+    if isinstance(event, ResidentEvent):
+        arrivals.arrived(turn, event)
+    else:
+        housekeeping.told(turn, event)
+    housekeeping.after(turn, event)
+    return turn.step()

@@ -165,6 +165,8 @@ class FileRefusalReason(StrEnum):
     """Too many seconds or pixels to be cleaned safely."""
     NOT_CLEANABLE = "not_cleanable"
     """Its kind hides traces that can't be stripped."""
+    PROTECTED = "protected"
+    """It is locked with a password."""
     DAMAGED = "damaged"
     """It isn't what it says it is, or can't be read to its end."""
     NOT_FETCHED = "not_fetched"

@@ -56,6 +56,7 @@ class Report:
     `stage` is where it goes on after a visit elsewhere. `tip_id` is None until the first item came; from then on
     place and recipient are frozen. `items` counts what was acknowledged, `parts` all part numbers given out
     (amendments too), `size` bytes of content. `numbers` maps message ids to the part that came of them.
+    `code_shown`: a code for exactly these parts was shown; `codes` counts those made for this draft.
     `tracked` are the messages of this report that may be deleted from the chat on demand. `slot_taken`: this
     report has already counted as one of the day's drafts. `begun_hour`: hours since the Unix epoch, of the draft.
     """
@@ -68,6 +69,7 @@ class Report:
     recipient_id: str = ""
     recipient_name: str = ""
     copy_ids: tuple[str, ...] = ()
+    fell_back: bool = False
     tip_id: bytes | None = None
     begun_hour: int = 0
     items: int = 0
@@ -76,6 +78,7 @@ class Report:
     numbers: tuple[tuple[int, int], ...] = ()
     category_asked: bool = False
     code_shown: bool = False
+    codes: int = 0
     reminded: bool = False
     slot_taken: bool = False
     tracked: tuple[int, ...] = ()

@@ -10,7 +10,7 @@ from handlers.effects import Mark, MarkKind, Wording
 
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).parent / "wording"
-_MARKED = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|`(?P<code>[^`]+)`")
+_MARKED = re.compile(r"__(?P<bold>[^_]+)__|`(?P<code>[^`]+)`")
 
 
 class UnknownText(LookupError):
@@ -18,7 +18,7 @@ class UnknownText(LookupError):
 
 
 class Wordings:
-    """The texts of every language, read once. `**so**` is bold and `` `so` `` is code in the Fluent files."""
+    """The texts of every language, read once. `__so__` is bold and `` `so` `` is code in the Fluent files."""
 
     def __init__(self, bundles: Mapping[str, FluentBundle]) -> None:
         self._bundles = dict(bundles)
@@ -57,7 +57,7 @@ class Wordings:
 
 
 def marked(source: str) -> Wording:
-    """Take `**bold**` and `` `code` `` out of a text and say where they stood."""
+    """Take `__bold__` and `` `code` `` out of a text and say where they stood."""
     pieces: list[str] = []
     marks: list[Mark] = []
     length = place = 0

@@ -1,0 +1,236 @@
+"""Receives what a resident sends and finds who answers it; nothing that arrives must ever go unanswered or be echoed."""
+
+from collections.abc import Callable
+
+from handlers.events import (
+    ChatJoined,
+    ChatLeft,
+    ChoicePicked,
+    CommandReceived,
+    ContactShared,
+    FileReceived,
+    LocationShared,
+    ResidentEvent,
+    TextReceived,
+    UnsupportedReceived,
+)
+from handlers.labels import MenuLabels, typed_pick
+from handlers.residents import asking, choices, follow_up, menu, places, privacy, sending, starting, telling
+from handlers.state import Stage
+from handlers.turn import Turn
+from sealing.receipts import read_code
+
+PLACE_STAGES = frozenset(
+    {
+        Stage.PLACE,
+        Stage.PLACE_CHOICE,
+        Stage.PLACE_PROVINCE,
+        Stage.PLACE_LIST,
+        Stage.BROWSE_PROVINCE,
+        Stage.BROWSE_LETTER,
+        Stage.UNSERVED,
+    }
+)
+_FREE_TEXT = frozenset({Stage.CONTENT, Stage.ADDING})
+_POSTER = "c_"
+_WARD_CODE_DIGITS = 5
+
+_ROOMS: dict[str, Callable[[Turn], None]] = {
+    "menu-follow-up": follow_up.open_room,
+    "menu-awareness": menu.awareness,
+    "menu-warnings": menu.warnings,
+    "menu-emergency": menu.emergency,
+    "menu-privacy": privacy.open_room,
+}
+_COMMANDS: dict[str, Callable[[Turn], None]] = {
+    "xemtin": follow_up.open_room,
+    "tracuu": follow_up.open_room,
+    "canhgiac": menu.awareness,
+    "canhbao": menu.warnings,
+    "khancap": menu.emergency,
+    "riengtu": privacy.open_room,
+    "huy": starting.leave,
+    "xoa": privacy.erase,
+    "ngung": menu.stop_warnings,
+    "dung": menu.stop_warnings,
+}
+_PASSING = frozenset({"canhgiac", "canhbao", "khancap", "ngung", "dung"})
+_PASSING_LABELS = frozenset({"menu-awareness", "menu-warnings", "menu-emergency"})
+
+
+def arrived(turn: Turn, event: ResidentEvent) -> None:
+    """Hand what a resident did to whoever answers it; a chat that was left or joined gets no word."""
+    match event:
+        case ChoicePicked():
+            choice(turn, event)
+        case CommandReceived():
+            command(turn, event)
+        case TextReceived():
+            (edited_text if event.edited else text)(turn, event)
+        case FileReceived():
+            file(turn, event)
+        case LocationShared():
+            location(turn, event)
+        case ContactShared() | UnsupportedReceived():
+            unusable(turn, event)
+        case ChatLeft() | ChatJoined():
+            pass
+
+
+def choice(turn: Turn, event: ChoicePicked) -> None:
+    """A button: of the current question it is acted on, of a sent report it is answered, else it is stale."""
+    conversation = turn.conversation
+    offered = event.token and event.token == conversation.token and 0 <= event.index < len(conversation.picks)
+    if offered:
+        choices.act(turn, conversation.picks[event.index].action, event.message_id)
+    elif not sending.late_press(turn, event):
+        asking.again(turn)
+
+
+def command(turn: Turn, event: CommandReceived) -> None:
+    """A command does what its button does."""
+    name = event.name.casefold()
+    if name == "start":
+        _start(turn, event)
+    elif name == "baotin":
+        starting.begin(turn, event.message_id)
+    elif name in _COMMANDS:
+        _COMMANDS[name](turn)
+        if name in _PASSING:
+            _back_to_question(turn)
+    else:
+        asking.again(turn, turn.text("help-command"))
+
+
+def _start(turn: Turn, event: CommandReceived) -> None:
+    payload = event.payload.strip()
+    code = payload.removeprefix(_POSTER)
+    from_poster = payload.startswith(_POSTER) and len(code) == _WARD_CODE_DIGITS
+    if from_poster and turn.world.gazetteer.commune(code) is not None:
+        starting.begin(turn, event.message_id, code)
+    else:
+        menu.open_menu(turn, welcome=True)
+
+
+def text(turn: Turn, event: TextReceived) -> None:
+    """A text: a label of the menu or of the question, a code, or what the stage takes."""
+    typed = event.text.reveal()
+    label = MenuLabels.of(turn.world.wordings).find(typed, exactly=turn.stage in _FREE_TEXT)
+    if label is not None:
+        _menu_label(turn, label, event)
+        return
+    pick = typed_pick(turn.conversation.picks, typed)
+    if pick is not None:
+        choices.act(turn, pick.action, None)
+        return
+    if turn.stage is Stage.SENT and typed_pick([turn.pick("send", "code-send")], typed) is not None:
+        sending.already_sent(turn, turn.conversation.sent[-1])
+        return
+    if turn.stage not in _FREE_TEXT and (code := read_code(event.text)) is not None:
+        follow_up.use_code(turn, code, event.message_id)
+        return
+    telling.danger_first(turn, event.text)
+    _free_text(turn, event)
+
+
+def _free_text(turn: Turn, event: TextReceived) -> None:
+    if turn.stage is Stage.CONTENT:
+        telling.text_arrived(turn, event)
+    elif turn.stage is Stage.ADDING:
+        follow_up.text_arrived(turn, event)
+    elif turn.stage in PLACE_STAGES:
+        places.search(turn, event.text.reveal())
+    elif turn.stage is Stage.FOLLOW_UP:
+        follow_up.typed(turn, event)
+    else:
+        asking.again(turn, turn.text(_HELP.get(turn.stage, "help-buttons")))
+
+
+_HELP = {
+    Stage.MENU: "help-menu",
+    Stage.NOTICE: "help-early",
+    Stage.CONFLICT: "help-early",
+    Stage.WHEN: "help-early",
+    Stage.CATEGORY: "category-help",
+    Stage.CODE: "code-help",
+    Stage.SENT: "sent-help",
+}
+
+
+def edited_text(turn: Turn, event: TextReceived) -> None:
+    """An edit: before the send an amendment of its item, after it a word on how to add."""
+    number = telling.item_number(turn, event.message_id)
+    if number is not None:
+        telling.danger_first(turn, event.text)
+        telling.text_arrived(turn, event, amends=number)
+    elif turn.stage in PLACE_STAGES | {Stage.FOLLOW_UP}:
+        text(turn, TextReceived(event.text, event.message_id))
+    else:
+        _edit_refused(turn, event.message_id)
+
+
+def _edit_refused(turn: Turn, message_id: int) -> None:
+    if any(message_id in marker.tracked for marker in turn.conversation.sent):
+        turn.say(turn.text("edited-sent"))
+    elif turn.stage is Stage.ADDING:
+        asking.again(turn, turn.text("adding-edited"))
+    else:
+        asking.again(turn, turn.text("edited-unknown"))
+
+
+def file(turn: Turn, event: FileReceived) -> None:
+    """A file is taken where things are told; elsewhere it is said that it wasn't kept."""
+    number = telling.item_number(turn, event.message_id)
+    if event.edited:
+        if number is not None:
+            telling.danger_first(turn, event.caption)
+            telling.file_arrived(turn, event, amends=number)
+        else:
+            _edit_refused(turn, event.message_id)
+    elif turn.stage in {Stage.CONTENT, Stage.CATEGORY}:
+        # A file may take so long to upload that the next step is there first: it belongs to the report all the same.
+        telling.danger_first(turn, event.caption)
+        telling.file_arrived(turn, event)
+    elif turn.stage is Stage.ADDING:
+        telling.danger_first(turn, event.caption)
+        follow_up.file_arrived(turn, event)
+    else:
+        asking.again(turn, turn.text(_early(turn)), telling.album_key(event.album))
+
+
+def location(turn: Turn, event: LocationShared) -> None:
+    """A point: where it happened, or an item."""
+    if turn.stage in PLACE_STAGES:
+        places.near(turn, event.latitude, event.longitude)
+    elif turn.stage is Stage.CONTENT:
+        telling.location_arrived(turn, event)
+    elif turn.stage is Stage.ADDING:
+        follow_up.location_arrived(turn, event)
+    else:
+        asking.again(turn, turn.text(_early(turn)))
+
+
+def _early(turn: Turn) -> str:
+    if turn.stage in {Stage.CODE, Stage.CATEGORY}:
+        return "code-help"
+    return "sent-help" if turn.stage is Stage.SENT else "help-early"
+
+
+def unusable(turn: Turn, event: ContactShared | UnsupportedReceived) -> None:
+    """A contact card is refused with the reason; a kind that can't be taken gets one line of help."""
+    said = "contact-refused" if isinstance(event, ContactShared) else "unsupported"
+    asking.again(turn, turn.text(said))
+
+
+def _menu_label(turn: Turn, label: str, event: TextReceived) -> None:
+    if label == "menu-report":
+        starting.begin(turn, event.message_id)
+        return
+    _ROOMS[label](turn)
+    if label in _PASSING_LABELS:
+        _back_to_question(turn)
+
+
+def _back_to_question(turn: Turn) -> None:
+    if turn.stage not in {Stage.MENU, Stage.SENT}:
+        asking.again(turn)

@@ -1,0 +1,229 @@
+"""Following a tip up by its code: status, answers, additions, reminder; it must never keep the code."""
+
+from handlers.effects import (
+    AddToThread,
+    CheckLimits,
+    DeleteMessages,
+    FetchFile,
+    LimitKind,
+    MarkThreadRead,
+    OpenThread,
+    ResumeThread,
+    SetReminder,
+    TakeLimit,
+    Wording,
+)
+from handlers.events import FileReceived, FileRefusalReason, LocationShared, TextReceived, Thread
+from handlers.residents import asking, telling
+from handlers.residents.menu import keep_only_drafts
+from handlers.state import Awaited, Stage, Waiting
+from handlers.turn import Turn
+from handlers.wording import joined, units
+from sealing.errors import SealingError
+from sealing.frames import Content, location_content
+from sealing.receipts import read_code
+from sealing.secret_types import SecretText
+
+REMINDER_DAYS = 3
+_LIKE_A_CODE = 12
+"""A text with this many digits was meant as a code: it leaves the chat even if it opens nothing."""
+_MOST_UNITS = 3_500
+"""UTF-16 units in one message, under the 4,096 that Telegram takes."""
+
+
+def open_room(turn: Turn) -> None:
+    """Ask for the code."""
+    keep_only_drafts(turn)
+    turn.set(thread=None)
+    turn.enter(Stage.FOLLOW_UP, ())
+    asking.put(turn)
+
+
+def typed(turn: Turn, event: TextReceived) -> None:
+    """A text where a code is asked for."""
+    code = read_code(event.text)
+    if code is not None:
+        use_code(turn, code, event.message_id)
+        return
+    if sum(character.isdigit() for character in event.text.reveal()) >= _LIKE_A_CODE:
+        turn.do(DeleteMessages((event.message_id,)))
+    asking.again(turn, turn.text("follow-up-bad"))
+
+
+def use_code(turn: Turn, code: SecretText, message_id: int) -> None:
+    """A code whose check digits are right: is there still a try left this hour?"""
+    keep_only_drafts(turn)
+    if turn.stage is not Stage.FOLLOW_UP:
+        turn.enter(Stage.FOLLOW_UP, ())
+    waiting = Waiting(Awaited.CODE, code=code, message_id=message_id)
+    turn.await_(waiting, CheckLimits(LimitKind.WRONG_CODE))
+
+
+def try_allowed(turn: Turn, waiting: Waiting) -> None:
+    """Open what the code opens."""
+    if waiting.code is not None:
+        turn.await_(waiting, OpenThread(waiting.code))
+
+
+def try_refused(turn: Turn, waiting: Waiting) -> None:
+    """Too many wrong codes within the hour."""
+    _forget_code(turn, waiting)
+    asking.again(turn, turn.text("follow-up-locked"))
+
+
+def not_found(turn: Turn, waiting: Waiting) -> None:
+    """Nothing answers to the code: that counts as a wrong one."""
+    turn.do(TakeLimit(LimitKind.WRONG_CODE))
+    _forget_code(turn, waiting)
+    asking.again(turn, turn.text("follow-up-none"))
+
+
+def opened(turn: Turn, thread: Thread, waiting: Waiting) -> None:
+    """What was asked of the thread: to be shown, or to take an addition."""
+    if waiting.what is Awaited.ADDITION:
+        _add(turn, thread, waiting)
+        return
+    _forget_code(turn, waiting)
+    turn.set(thread=thread.handle)
+    turn.enter(
+        Stage.THREAD,
+        [
+            turn.pick("add", "thread-add"),
+            turn.pick("remind", "thread-remind"),
+            turn.pick("erase_thread", "sent-erase"),
+        ],
+    )
+    if thread.messages:
+        turn.do(MarkThreadRead(thread.handle))
+    *earlier, last = _pages(turn, thread, noted=waiting.what is Awaited.CODE)
+    for page in earlier:
+        turn.say(page)
+    turn.ask(last)
+
+
+def lapsed(turn: Turn, waiting: Waiting | None) -> None:
+    """The keys have left the memory: ask for the code again, and say if something wasn't sent."""
+    turn.set(thread=None)
+    turn.enter(Stage.FOLLOW_UP, ())
+    lost = waiting is not None and waiting.what is Awaited.ADDITION
+    asking.put(turn, turn.text("thread-lapsed-item" if lost else "thread-lapsed"))
+
+
+def begin_adding(turn: Turn) -> None:
+    """`✍️ Gửi thêm`."""
+    turn.enter(Stage.ADDING, [turn.pick("added", "adding-done")])
+    asking.put(turn)
+
+
+def show_again(turn: Turn) -> None:
+    """Back to the thread as it is now."""
+    handle = turn.conversation.thread
+    if handle is None:
+        lapsed(turn, None)
+    else:
+        turn.await_(Waiting(Awaited.REFRESH), ResumeThread(handle))
+
+
+def set_reminder(turn: Turn) -> None:
+    """`⏰ 3 ngày nữa nhắc tôi`: this chat's address and a day, without any link to a tip."""
+    turn.do(SetReminder(REMINDER_DAYS))
+    asking.again(turn, turn.text("reminder-set"))
+
+
+def text_arrived(turn: Turn, event: TextReceived) -> None:
+    """A text to be added."""
+    content = telling.text_item(turn, event.text)
+    if isinstance(content, Wording):
+        asking.again(turn, content)
+    else:
+        _want_to_add(turn, content)
+
+
+def location_arrived(turn: Turn, event: LocationShared) -> None:
+    """A point to be added."""
+    try:
+        content = location_content(event.latitude, event.longitude)
+    except (SealingError, ValueError, OverflowError):
+        asking.again(turn, turn.text("refused-point"))
+        return
+    _want_to_add(turn, content)
+
+
+def file_arrived(turn: Turn, event: FileReceived) -> None:
+    """A file to be fetched and cleaned, then added."""
+    if telling.too_big(turn, event.file, telling.album_key(event.album)):
+        return
+    waiting = Waiting(Awaited.ADDITION, album=event.album, caption=event.caption)
+    turn.await_(waiting, FetchFile(event.file, turn.world.limits.file_bytes))
+
+
+def file_ready(turn: Turn, content: Content, waiting: Waiting) -> None:
+    """A file is clean: add it with its caption."""
+    captioned, *_ = telling.with_caption(content, waiting.caption)
+    _want_to_add(turn, captioned, waiting.album)
+
+
+def file_refused(turn: Turn, reason: FileRefusalReason, waiting: Waiting) -> None:
+    """Say why a file wasn't taken."""
+    asking.again(turn, telling.refusal(turn, reason), telling.album_key(waiting.album))
+
+
+def _want_to_add(turn: Turn, content: Content, album: str | None = None) -> None:
+    handle = turn.conversation.thread
+    waiting = Waiting(Awaited.ADDITION, content=content, album=album)
+    if handle is None:
+        lapsed(turn, waiting)
+    else:
+        turn.await_(waiting, ResumeThread(handle))
+
+
+def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
+    coalesce = telling.album_key(waiting.album)
+    if waiting.content is None:
+        return
+    if thread.additions_left < 1:
+        asking.again(turn, turn.text("adding-full"), coalesce)
+        return
+    turn.do(AddToThread(thread.handle, waiting.content))
+    asking.again(turn, turn.text("adding-sent", unit=thread.unit_name), coalesce)
+
+
+def _forget_code(turn: Turn, waiting: Waiting) -> None:
+    if waiting.message_id is not None:
+        turn.do(DeleteMessages((waiting.message_id,)))
+
+
+def _pages(turn: Turn, thread: Thread, *, noted: bool) -> list[Wording]:
+    """The thread as one or more messages, each short enough to be sent."""
+    viewed = thread.first_viewed
+    head = joined(
+        turn.text("thread-head", status=turn.label(f"status-{thread.status}"), unit=thread.unit_name),
+        turn.text("thread-viewed", day=f"{viewed:%d/%m/%Y}") if viewed is not None else None,
+        between="\n",
+    )
+    blocks = [head]
+    for message in thread.messages:
+        title = turn.text(
+            "thread-answer" if message.from_police else "thread-own", day=f"{message.day:%d/%m/%Y}"
+        )
+        # Never through the texts' own marks: what people wrote stays exactly as they wrote it.
+        pieces = _pieces(message.text.reveal())
+        blocks.append(joined(title, Wording(pieces[0]), between="\n"))
+        blocks += [Wording(piece) for piece in pieces[1:]]
+    if not thread.messages:
+        blocks.append(turn.text("thread-silent"))
+    if noted:
+        blocks.append(turn.text("thread-note"))
+    pages = [blocks[0]]
+    for block in blocks[1:]:
+        longer = joined(pages[-1], block)
+        if units(longer.text) <= _MOST_UNITS:
+            pages[-1] = longer
+        else:
+            pages.append(block)
+    return pages
+
+
+def _pieces(text: str) -> list[str]:
+    half = _MOST_UNITS // 2 - 100
+    return [text[start : start + half] for start in range(0, len(text), half)] or [""]

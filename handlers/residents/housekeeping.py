@@ -1,0 +1,87 @@
+"""What is due before and after every event: dead drafts, old markers, message ids; it must never act for a resident."""
+
+from handlers.effects import DropDraft
+from handlers.events import (
+    ChatJoined,
+    ChatLeft,
+    DraftGone,
+    Event,
+    MessagesDeleted,
+    RuntimeEvent,
+    Stumbled,
+    TimerFired,
+    UpdateRepeated,
+)
+from handlers.residents import asking, menu, sending, starting
+from handlers.state import REPORT_STAGES, Stage, track
+from handlers.turn import Turn
+
+_SILENT = (ChatLeft, ChatJoined, TimerFired)
+
+
+def before(turn: Turn, event: Event) -> None:
+    """Let markers of sent tips go after a day, and a draft after its hours; say that it died when somebody is there."""
+    limits = turn.world.limits
+    sent = tuple(
+        marker for marker in turn.conversation.sent if turn.hour - marker.hour < limits.sent_marker_hours
+    )
+    if len(sent) != len(turn.conversation.sent):
+        turn.set(sent=sent)
+    if turn.stage is Stage.SENT and not sent:
+        turn.enter(Stage.MENU, ())
+    if isinstance(event, _SILENT):
+        return
+    report = turn.report
+    if report.tip_id is not None and turn.hour - report.begun_hour >= limits.draft_hours:
+        turn.do(DropDraft(report.tip_id))
+        _bury(turn)
+    elif turn.conversation.draft_died:
+        starting.died(turn)
+
+
+def draft_gone(turn: Turn) -> None:
+    """The store has dropped the draft first."""
+    if turn.conversation.report is not None:
+        _bury(turn)
+    asking.again(turn)
+
+
+def _bury(turn: Turn) -> None:
+    menu.forget_report(turn)
+    if turn.stage in REPORT_STAGES:
+        turn.enter(Stage.MENU, ())
+    starting.died(turn)
+
+
+def timer(turn: Turn, event: TimerFired) -> None:
+    """One reminder after some minutes of silence, where items are sealed and not sent."""
+    report = turn.report
+    if event.name != menu.DRAFT_TIMER or report.tip_id is None or report.reminded:
+        return
+    turn.set_report(reminded=True)
+    if turn.stage in REPORT_STAGES:
+        asking.again(turn, turn.text("content-reminder"))
+    else:
+        turn.say(turn.text("content-reminder"))
+
+
+def told(turn: Turn, event: RuntimeEvent) -> None:
+    """What the runtime tells of its own accord."""
+    match event:
+        case TimerFired():
+            timer(turn, event)
+        case DraftGone():
+            draft_gone(turn)
+        case Stumbled():
+            asking.again(turn, turn.text("stumbled"))
+        case UpdateRepeated():
+            asking.again(turn)
+        case MessagesDeleted():
+            sending.erased(turn, event)
+
+
+def after(turn: Turn, event: Event) -> None:
+    """Remember the resident's message where it belongs, so that it can be deleted on demand."""
+    message_id = getattr(event, "message_id", None)
+    if isinstance(message_id, int):
+        turn.conversation = track(turn.conversation, (message_id,))

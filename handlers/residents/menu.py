@@ -1,0 +1,53 @@
+"""The menu, the emergency numbers and the two doors that aren't open yet; it must never pretend that they are."""
+
+from handlers.effects import StopTimer
+from handlers.state import Report, Stage
+from handlers.turn import Turn
+from handlers.wording import joined
+
+DRAFT_TIMER = "draft"
+
+
+def open_menu(turn: Turn, *, welcome: bool = False) -> None:
+    """Stand at the menu; an unfinished report with items is kept and said, one without items is let go."""
+    keep_only_drafts(turn)
+    turn.enter(Stage.MENU, ())
+    turn.set(thread=None, tracked=())
+    kept = turn.text("menu-draft-kept") if turn.report.tip_id else None
+    turn.say(joined(turn.text("welcome" if welcome else "menu-question"), kept), menu=True)
+
+
+def keep_only_drafts(turn: Turn) -> None:
+    """Let a report go that holds nothing sealed."""
+    report = turn.conversation.report
+    if report is not None and report.tip_id is None:
+        turn.set(report=None)
+
+
+def emergency(turn: Turn) -> None:
+    """The numbers at once; whatever was under way stays."""
+    turn.say(turn.text("emergency"), menu=turn.stage is Stage.MENU)
+
+
+def awareness(turn: Turn) -> None:
+    """Say that the library isn't open, with the advice that helps most often."""
+    turn.say(turn.text("awareness-soon"), menu=turn.stage is Stage.MENU)
+
+
+def warnings(turn: Turn) -> None:
+    """Say that warnings can't be subscribed to yet."""
+    turn.say(turn.text("warnings-soon"), menu=turn.stage is Stage.MENU)
+
+
+def stop_warnings(turn: Turn) -> None:
+    """Nothing is subscribed to, so there is nothing to stop."""
+    turn.say(turn.text("warnings-none"), menu=turn.stage is Stage.MENU)
+
+
+def forget_report(turn: Turn) -> Report:
+    """Take the report out of the conversation and stop its reminder; gives what it was."""
+    report = turn.report
+    turn.set(report=None)
+    if report.tip_id is not None:
+        turn.do(StopTimer(DRAFT_TIMER))
+    return report

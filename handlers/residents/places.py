@@ -1,0 +1,194 @@
+"""Step 2, where it happened: search, shared location, browsing; it must never choose between places by itself."""
+
+from collections.abc import Iterable, Sequence
+
+from domain.hours import day_of
+from domain.place_answers import PlaceAnswer, PlaceAnswerKind, PlaceCandidate
+from domain.place_records import Commune, FormerDistrict, titled
+from domain.routing import ConflictAnswer, Unserved, route
+from domain.tips import When
+from handlers.effects import Wording
+from handlers.residents import asking
+from handlers.state import Pick, Stage
+from handlers.turn import Turn
+
+PAGE = 10
+"""Communes on one page of a list: what fits a small phone's screen without scrolling."""
+
+
+def search(turn: Turn, typed: str) -> None:
+    """Answer a typed place with candidates, or with the question that narrows it."""
+    answer = turn.world.gazetteer.search(typed, turn.world.limits.place_candidates)
+    if answer.kind is PlaceAnswerKind.ASK_FOR_PROVINCE and answer.provinces:
+        _which_province(turn, answer)
+    elif answer.kind is PlaceAnswerKind.ASK_FOR_WARD:
+        _which_commune(turn, answer)
+    elif answer.candidates:
+        candidates(turn, answer)
+    else:
+        asking.enter_place(turn, turn.text("place-not-found"))
+
+
+def candidates(turn: Turn, answer: PlaceAnswer) -> None:
+    """Up to five candidates as buttons with the old name that matched, and the ways out."""
+    picks = [Pick(f"place:{found.commune.code}", _label(turn, found)) for found in answer.candidates]
+    picks += [
+        turn.pick(f"heirs:{district.code}", "place-elsewhere", district=district.in_sentence)
+        for district in answer.elsewhere
+    ]
+    among = tuple(found.commune.code for found in answer.among)
+    if len(among) > len(answer.candidates):
+        picks.append(turn.pick("all", "place-more"))
+    _choose(turn, picks, among)
+
+
+def near(turn: Turn, latitude: float, longitude: float) -> None:
+    """The nearest few communes around a shared location, neighbours across a boundary among them."""
+    found = turn.world.gazetteer.nearest(latitude, longitude, turn.world.limits.place_candidates)
+    if not found:
+        asking.enter_place(turn, turn.text("place-near-none"))
+        return
+    _choose(turn, [Pick(f"place:{near.commune.code}", near.commune.label(near.province)) for near in found])
+
+
+def all_found(turn: Turn) -> None:
+    """Everything that the last search matched, page by page."""
+    show_list(turn, turn.conversation.listed)
+
+
+def in_province(turn: Turn, province_code: str) -> None:
+    """A province was picked: narrow the last search to it, or browse it from A to Z."""
+    gazetteer = turn.world.gazetteer
+    listed = [
+        commune for code in turn.conversation.listed if (commune := gazetteer.commune(code)) is not None
+    ]
+    communes = [commune for commune in listed if commune.province_code == province_code]
+    if turn.stage is Stage.PLACE_PROVINCE and communes:
+        show_list(turn, [commune.code for commune in communes])
+    else:
+        letters(turn, province_code)
+
+
+def browse(turn: Turn) -> None:
+    """All provinces."""
+    provinces = turn.world.gazetteer.provinces()
+    picks = [Pick(f"province:{province.code}", province.name) for province in provinces]
+    turn.enter(Stage.BROWSE_PROVINCE, [*picks, _again(turn)])
+    asking.put(turn)
+
+
+def letters(turn: Turn, province_code: str, lead: Wording | None = None) -> None:
+    """The first letters of a province's communes."""
+    groups = turn.world.gazetteer.letters_of(province_code)
+    picks = [Pick(f"letter:{province_code}:{group.letter}", group.letter) for group in groups]
+    turn.enter(Stage.BROWSE_LETTER, [*picks, _again(turn)])
+    asking.put(turn, lead)
+
+
+def letter(turn: Turn, province_code: str, first: str) -> None:
+    """The communes of a province under one letter."""
+    groups = turn.world.gazetteer.letters_of(province_code)
+    show_list(turn, [commune.code for group in groups if group.letter == first for commune in group.communes])
+
+
+def heirs(turn: Turn, district_code: str) -> None:
+    """The communes that have land of a former district."""
+    for district in turn.world.gazetteer.records.former_districts:
+        if district.code == district_code:
+            show_list(turn, _codes(turn.world.gazetteer.heirs_of(district)))
+            return
+    asking.enter_place(turn)
+
+
+def show_list(turn: Turn, codes: Sequence[str], page: int = 0, lead: Wording | None = None) -> None:
+    """One page of a list of communes."""
+    gazetteer = turn.world.gazetteer
+    communes = [commune for code in codes if (commune := gazetteer.commune(code)) is not None]
+    pages = max(1, -(-len(communes) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    mixed = len({commune.province_code for commune in communes}) > 1
+    picks = [
+        Pick(
+            f"place:{commune.code}", commune.label(gazetteer.province_of(commune)) if mixed else commune.title
+        )
+        for commune in communes[page * PAGE : (page + 1) * PAGE]
+    ]
+    if page > 0:
+        picks.append(turn.pick(f"page:{page - 1}", "page-back"))
+    if page < pages - 1:
+        picks.append(turn.pick(f"page:{page + 1}", "page-next"))
+    picks.append(_again(turn))
+    turn.enter(Stage.PLACE_LIST, picks, listed=_codes(communes), page=page)
+    asking.put(turn, lead)
+
+
+def turn_page(turn: Turn, page: int) -> None:
+    """Another page of the list in hand."""
+    show_list(turn, turn.conversation.listed, page)
+
+
+def chosen(turn: Turn, commune_code: str, lead: Wording | None = None) -> None:
+    """A commune is chosen: go on if its province is served, else say so and begin no draft."""
+    commune = turn.world.gazetteer.commune(commune_code)
+    if commune is None:
+        asking.enter_place(turn, lead)
+        return
+    turn.set_report(commune_code=commune_code, conflict=None, when=None)
+    if served(turn, commune):
+        asking.enter_conflict(turn, lead)
+    else:
+        unserved(turn, lead)
+
+
+def unserved(turn: Turn, lead: Wording | None = None) -> None:
+    """The place is known, but its province doesn't use Tin Báo."""
+    turn.enter(Stage.UNSERVED, [_again(turn), turn.pick("cancel", "unserved-leave")])
+    asking.put(turn, lead)
+
+
+def served(turn: Turn, commune: Commune) -> bool:
+    """Whether a tip about this commune has a recipient; the answers don't matter for that."""
+    day = day_of(turn.world.now)
+    return not isinstance(
+        route(turn.world.serving, commune, ConflictAnswer.PROVINCE, When.PAST, day), Unserved
+    )
+
+
+def _which_province(turn: Turn, answer: PlaceAnswer) -> None:
+    picks = [Pick(f"province:{province.code}", province.name) for province in answer.provinces]
+    listed = _codes(found.commune for found in answer.among or answer.candidates)
+    turn.enter(Stage.PLACE_PROVINCE, [*picks, _again(turn)], listed=listed)
+    asking.put(turn)
+
+
+def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
+    area = answer.area
+    lead = turn.text("place-which-commune", area=titled(area.kind, area.name)) if area is not None else None
+    found = _codes(found.commune for found in answer.among or answer.candidates)
+    if not found and isinstance(area, FormerDistrict):
+        found = _codes(turn.world.gazetteer.heirs_of(area))
+    if found:
+        show_list(turn, found, lead=lead)
+    elif area is not None and turn.world.gazetteer.province(area.code) is not None:
+        letters(turn, area.code, lead)
+    else:
+        asking.enter_place(turn, turn.text("place-not-found"))
+
+
+def _choose(turn: Turn, picks: Sequence[Pick], listed: tuple[str, ...] = ()) -> None:
+    turn.enter(Stage.PLACE_CHOICE, [*picks, _again(turn)], listed=listed)
+    asking.put(turn)
+
+
+def _again(turn: Turn) -> Pick:
+    return turn.pick("search_again", "place-again")
+
+
+def _label(turn: Turn, found: PlaceCandidate) -> str:
+    if found.former_name is None:
+        return found.label
+    return turn.label("place-old", label=found.label, old=found.former_name)
+
+
+def _codes(communes: Iterable[Commune]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(commune.code for commune in communes))

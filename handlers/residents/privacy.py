@@ -1,0 +1,48 @@
+"""What is kept, erasing it, and the language; it must never leave anything of the chat after an erasure."""
+
+from handlers.effects import DropDraft, EraseMyData, StopTimer
+from handlers.residents import asking
+from handlers.residents.menu import DRAFT_TIMER, keep_only_drafts
+from handlers.state import Conversation, Stage
+from handlers.turn import Turn
+from handlers.wording import joined
+
+
+def open_room(turn: Turn) -> None:
+    """Say what is kept and who can see it."""
+    keep_only_drafts(turn)
+    turn.set(thread=None, tracked=())
+    turn.enter(
+        Stage.PRIVACY,
+        [turn.pick("erase_all", "privacy-erase"), turn.pick("language", "privacy-language")],
+    )
+    turn.ask(turn.text("privacy"))
+
+
+def choose_language(turn: Turn) -> None:
+    """Vietnamese or English."""
+    languages = turn.world.wordings.languages
+    turn.enter(
+        Stage.LANGUAGE, [turn.pick(f"language:{language}", f"language-{language}") for language in languages]
+    )
+    asking.put(turn)
+
+
+def speak(turn: Turn, language: str) -> None:
+    """Go on in another language, with its menu."""
+    if language in turn.world.wordings.languages:
+        turn.set(language=language)
+    turn.enter(Stage.MENU, ())
+    kept = turn.text("menu-draft-kept") if turn.report.tip_id else None
+    turn.say(joined(turn.text("language-done"), kept), menu=True)
+
+
+def erase(turn: Turn) -> None:
+    """Forget this chat: its unsent report, its reminders, its state."""
+    if turn.report.tip_id is not None:
+        turn.do(DropDraft(turn.report.tip_id))
+        turn.do(StopTimer(DRAFT_TIMER))
+    turn.do(EraseMyData())
+    said = turn.text("erased-all")
+    turn.conversation = Conversation()
+    turn.say(said, menu=True)

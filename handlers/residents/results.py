@@ -1,0 +1,67 @@
+"""Goes on when the answer of a looking-up effect comes; an answer that nobody waits for must never do anything."""
+
+from handlers.events import (
+    Allowed,
+    FileReady,
+    FileRefused,
+    ReceiptMade,
+    Refused,
+    ResultEvent,
+    ThreadLapsed,
+    ThreadNotFound,
+    ThreadOpened,
+)
+from handlers.residents import follow_up, sending, starting, telling
+from handlers.state import Awaited, Waiting
+from handlers.turn import Turn
+
+_THREADS = frozenset({Awaited.CODE, Awaited.ADDITION, Awaited.REFRESH})
+
+
+def arrived(turn: Turn, event: ResultEvent) -> None:
+    """Hand the answer to the room that asked."""
+    waiting = turn.conversation.waiting
+    if waiting is None:
+        return
+    turn.set(waiting=None)
+    match event:
+        case Allowed() | Refused():
+            _limit(turn, event, waiting)
+        case FileReady() | FileRefused():
+            _file(turn, event, waiting)
+        case ReceiptMade(code) if waiting.what is Awaited.RECEIPT:
+            sending.code_made(turn, code)
+        case ThreadOpened(thread) if waiting.what in _THREADS:
+            follow_up.opened(turn, thread, waiting)
+        case ThreadNotFound() if waiting.what is Awaited.CODE:
+            follow_up.not_found(turn, waiting)
+        case ThreadLapsed() if waiting.what in _THREADS:
+            follow_up.lapsed(turn, waiting)
+        case _:
+            pass
+
+
+def _limit(turn: Turn, event: Allowed | Refused, waiting: Waiting) -> None:
+    if waiting.what is Awaited.REPORT:
+        if isinstance(event, Allowed):
+            starting.allowed(turn, waiting)
+        else:
+            starting.refused(turn, event.reason)
+    elif waiting.what is Awaited.CODE:
+        if isinstance(event, Allowed):
+            follow_up.try_allowed(turn, waiting)
+        else:
+            follow_up.try_refused(turn, waiting)
+
+
+def _file(turn: Turn, event: FileReady | FileRefused, waiting: Waiting) -> None:
+    if waiting.what is Awaited.ITEM:
+        if isinstance(event, FileReady):
+            telling.file_ready(turn, event.content, waiting)
+        else:
+            telling.file_refused(turn, event.reason, waiting)
+    elif waiting.what is Awaited.ADDITION:
+        if isinstance(event, FileReady):
+            follow_up.file_ready(turn, event.content, waiting)
+        else:
+            follow_up.file_refused(turn, event.reason, waiting)

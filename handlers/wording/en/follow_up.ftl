@@ -1,0 +1,35 @@
+### Following a report up by its code.
+
+follow-up-question = Type your code: 24 digits, with or without spaces.
+follow-up-bad = This code isn't right yet. Check each group of four and type it again.
+follow-up-none = No report answers to this code. Check it and type it again.
+follow-up-locked = Several codes were tried that don't fit. Wait an hour and type it again.
+
+status-arrived = Arrived, waiting to be seen
+status-seen = Seen by the police
+status-verifying = Being verified
+status-moved = Moved to the office in charge
+status-ended = Ended
+
+thread-head =
+    __{ $status }__
+    Recipient: { $unit }
+thread-viewed = First seen: { $day }
+thread-answer = __Answer of the police, { $day }:__
+thread-own = __Added, { $day }:__
+thread-silent = No answer yet.
+thread-note = The message with the code was deleted here. After 15 minutes the code is needed again.
+thread-question = What next with this report?
+thread-add = ✍️ Add something
+thread-remind = ⏰ Remind me in 3 days
+thread-lapsed = 15 minutes have passed, so the code is needed again.
+thread-lapsed-item = 15 minutes have passed, so the code is needed again. The last item was not sent.
+
+adding-question = Send text, photos, voice notes, videos or files. Each item is sealed and sent at once.
+adding-sent = 🔒 1 item added for { $unit }.
+adding-full = This report can't take more items. The last one was not sent.
+adding-edited = The correction was not sent. To correct something, send it as a new message.
+adding-done = ✅ Done
+
+reminder-set = Set. Tin Báo reminds you here in 3 days, without naming any report.
+reminder-due = Your reminder is due. To look again, press “🔎 See my report” and type the code.

@@ -1,0 +1,51 @@
+### Menu, common sentences, emergency numbers. `__bold__`, `` `code` ``.
+
+menu-report = 📝 Report something
+menu-follow-up = 🔎 See my report
+menu-awareness = 🛡 Stay alert
+menu-warnings = 🔔 Get warnings
+menu-emergency = 🚨 Emergency
+menu-privacy = ⚙️ Privacy, settings
+
+welcome =
+    __Tin Báo__ brings what you saw to the police of the right place.
+    It asks for no name and no phone number.
+    Danger right now: call __113__ at once.
+    Choose with the buttons below.
+menu-question = Choose with the buttons below.
+menu-draft-kept = Your unfinished report is kept, __NOT SENT__. Press “📝 Report something” to go on.
+
+emergency =
+    🚨 __Call now:__
+    __113__ police
+    __114__ fire and rescue
+    __115__ ambulance
+    __112__ search and rescue
+    __111__ protection of children
+danger =
+    🚨 In danger now? Call at once:
+    __113__ police, __114__ fire, __115__ ambulance
+    __112__ rescue, __111__ children
+
+awareness-soon =
+    The awareness library isn't open yet. Until then, remember the most common trick.
+    __Fake calls from “police” or “your bank”__
+    Real police never make you transfer money to “prove your innocence”.
+    Don't transfer money, don't read out an OTP.
+    Don't install an app because a caller says so.
+    Hang up, then call the official number yourself.
+    Already paid? Call your bank and __113__ at once.
+warnings-soon =
+    Warnings aren't open yet. This chat isn't signed up for anything.
+    Need to know something now? Ask your commune police.
+    The most common trick: press “🛡 Stay alert”.
+warnings-none = This chat isn't signed up for any warning. There is nothing to stop.
+
+not-understood = Tin Báo didn't understand.
+help-menu = Tin Báo didn't understand. Your message was neither kept nor sent.
+help-buttons = Tin Báo didn't understand. Press one of the buttons below.
+help-early = It isn't time to tell yet. What you just sent was not kept.
+help-command = Tin Báo has no such command. What you just sent was not kept.
+stumbled = Tin Báo has stumbled. What you just sent was not kept. Please send it again in a few minutes.
+nothing-to-cancel = Nothing is under way.
+left-room = Stopped.

@@ -1,0 +1,51 @@
+### Menu, câu chung, số khẩn cấp. `__đậm__`, `` `mã` ``.
+
+menu-report = 📝 Gửi tin báo
+menu-follow-up = 🔎 Xem tin đã gửi
+menu-awareness = 🛡 Cảnh giác
+menu-warnings = 🔔 Nhận cảnh báo
+menu-emergency = 🚨 Khẩn cấp
+menu-privacy = ⚙️ Riêng tư, cài đặt
+
+welcome =
+    __Tin Báo__ chuyển điều anh/chị thấy tới đúng công an nơi xảy ra.
+    Không hỏi tên, không hỏi số điện thoại.
+    Việc đang nguy cấp: gọi ngay __113__.
+    Chọn một việc ở các nút bên dưới.
+menu-question = Chọn một việc ở các nút bên dưới.
+menu-draft-kept = Tin viết dở vẫn còn, __CHƯA GỬI__. Bấm “📝 Gửi tin báo” để viết tiếp.
+
+emergency =
+    🚨 __Gọi ngay:__
+    __113__ công an
+    __114__ cháy, cứu nạn
+    __115__ cấp cứu
+    __112__ tìm kiếm, cứu nạn
+    __111__ bảo vệ trẻ em
+danger =
+    🚨 Nếu đang nguy hiểm, gọi ngay:
+    __113__ công an, __114__ cháy, __115__ cấp cứu
+    __112__ cứu nạn, __111__ trẻ em
+
+awareness-soon =
+    Thư viện cảnh giác chưa mở. Trước mắt, xin nhớ mẹo hay gặp nhất.
+    __Giả công an, giả ngân hàng gọi điện__
+    Công an thật không bắt chuyển tiền để “chứng minh trong sạch”.
+    Không chuyển tiền, không đọc mã OTP.
+    Không cài ứng dụng lạ theo lời người gọi.
+    Tắt máy, rồi tự gọi số chính thức để hỏi lại.
+    Lỡ chuyển tiền rồi: gọi ngân hàng và __113__ ngay.
+warnings-soon =
+    Phần nhận cảnh báo chưa mở. Chat này chưa đăng ký gì.
+    Cần biết ngay chuyện gì, cứ hỏi công an xã, phường.
+    Mẹo lừa hay gặp nhất: bấm “🛡 Cảnh giác”.
+warnings-none = Chat này chưa đăng ký cảnh báo nào. Không có gì phải dừng.
+
+not-understood = Tin Báo chưa hiểu.
+help-menu = Tin Báo chưa hiểu. Tin nhắn vừa rồi chưa được cất, chưa gửi đi.
+help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
+help-early = Chưa tới bước kể. Điều vừa gửi chưa được cất.
+help-command = Tin Báo chưa có lệnh này. Điều vừa gửi chưa được cất.
+stumbled = Tin Báo đang trục trặc. Điều vừa gửi chưa được cất. Xin gửi lại sau ít phút.
+nothing-to-cancel = Không có việc nào đang làm dở.
+left-room = Đã dừng.

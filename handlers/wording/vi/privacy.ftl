@@ -1,0 +1,23 @@
+### Riêng tư, cài đặt.
+
+privacy =
+    ⚙️ __Tin Báo giữ gì__
+    Đang viết: bước đang làm, nơi đã chọn, số thứ tự tin nhắn. Được mã hóa, 24 giờ sau thì xóa.
+    Mục đã cất: khóa kín, chỉ nơi nhận mở được. Không kèm tên, số điện thoại, tài khoản.
+    Lời nhắc: địa chỉ chat đã mã hóa và một ngày. Không kèm tin nào.
+    Số lần gửi: chỉ đếm trong ngày.
+    __Ai thấy điều gõ ở đây__
+    Telegram và máy chạy Tin Báo thấy trong lúc gõ. Tin nhắn còn trong chat tới khi xóa.
+    __Xóa__
+    Nút dưới xóa bước đang làm, tin chưa gửi và lời nhắc. Tin đã gửi vẫn ở nơi nhận.
+privacy-question = Muốn làm gì?
+privacy-erase = 🗑 Xóa dữ liệu của tôi
+privacy-language = 🌐 Ngôn ngữ / Language
+erased-all =
+    Đã xóa dữ liệu của chat này. Tin chưa gửi và lời nhắc cũng đã xóa.
+    Tin đã gửi vẫn ở nơi nhận. Tin nhắn ở đây: giữ lâu, rồi chọn Xóa.
+
+language-question = Chọn ngôn ngữ. Choose a language.
+language-vi = Tiếng Việt
+language-en = English
+language-done = Từ giờ Tin Báo nói tiếng Việt.
