@@ -105,16 +105,18 @@ def run(settings: Settings, processes: tuple[str, ...]) -> None:
     type=click.Path(path_type=Path),
     help="Write what the demo runs on into DIR and end.",
 )
-def demo(prepare: Path | None) -> None:
+@click.option("--port", default=8138, show_default=True, help="Port of the demo's page.")
+@click.option("--desk-port", default=8139, show_default=True, help="Port of the demo's desk.")
+def demo(prepare: Path | None, port: int, desk_port: int) -> None:
     """Serve the demo on http://127.0.0.1:8138, or prepare a folder for it."""
     from bot.demo.preparing import prepare_demo
     from bot.demo.serving import serve_demo
 
     if prepare is not None:
-        prepare_demo(prepare)
+        prepare_demo(prepare, sandbox_port=port, desk_port=desk_port)
         click.echo(f"Ready: start `tinbao run` inside {prepare}.")
     else:
-        serve_demo(_web())
+        serve_demo(_web(), port, desk_port)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sealing.secret_types import SecretBytes
 
@@ -78,7 +78,7 @@ def _empty_is_none(value: Any) -> Any:
 Key32 = Annotated[SecretBytes | None, BeforeValidator(_key)]
 PublicKey32 = Annotated[bytes | None, BeforeValidator(_public_key)]
 Token = Annotated[SecretStr | None, BeforeValidator(_empty_is_none)]
-Address = Annotated[Listen, BeforeValidator(_listen)]
+Address = Annotated[Listen, NoDecode, BeforeValidator(_listen)]
 
 
 class Settings(BaseSettings):

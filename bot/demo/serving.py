@@ -13,27 +13,30 @@ import click
 
 from bot import private_logging
 from bot.bootstrap import open_house
-from bot.demo.preparing import BOT_TOKEN, DEMO_PORT, OFFICERS_FILE, prepare_demo
+from bot.demo.preparing import BOT_TOKEN, DEMO_PORT, DESK_PORT, OFFICERS_FILE, prepare_demo
 from bot.running import Web, serve_app, serve_until
 from bot.sandbox.app import create_sandbox
 from bot.settings import Listen, load_settings
 
 
-def serve_demo(web: Web) -> None:
-    """Prepare a temporary folder and serve it until interrupted."""
+def serve_demo(web: Web, port: int = DEMO_PORT, desk_port: int = DESK_PORT) -> None:
+    """Prepare a temporary folder and serve it until interrupted.
+
+    Raises SettingsError when a port is taken.
+    """
     with tempfile.TemporaryDirectory(prefix="tinbao-demo-") as name:
         folder = Path(name)
         click.echo("Preparing keys, officers and a few tips …")
-        prepare_demo(folder / "installation")
+        prepare_demo(folder / "installation", sandbox_port=port, desk_port=desk_port)
         os.chdir(folder / "installation")
         private_logging.configure(level="warning")
         try:
-            asyncio.run(_serve(web, json.loads(Path(OFFICERS_FILE).read_text("utf-8"))))
+            asyncio.run(_serve(web, port, json.loads(Path(OFFICERS_FILE).read_text("utf-8"))))
         finally:
             os.chdir("/")
 
 
-async def _serve(web: Web, officers: object) -> None:
+async def _serve(web: Web, port: int, officers: object) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     private_logging.quiet_loop(loop)
@@ -43,21 +46,21 @@ async def _serve(web: Web, officers: object) -> None:
     landing = {"desk_url": settings.desk_url, "officers": officers}
     house = open_house(settings)
     try:
-        async with _sandbox(web.static, landing, stop):
-            click.echo(
-                f"Tin Báo's demo: http://127.0.0.1:{DEMO_PORT}  (Ctrl+C ends it and forgets everything)"
-            )
+        async with _sandbox(web.static, port, landing, stop):
+            click.echo(f"Tin Báo's demo: http://127.0.0.1:{port}  (Ctrl+C ends it and forgets everything)")
             await serve_until(house, ("residents", "desk", "worker"), web, stop)
     finally:
         await house.close()
 
 
 @contextlib.asynccontextmanager
-async def _sandbox(static: Path, landing: dict[str, object], stop: asyncio.Event) -> AsyncIterator[None]:
+async def _sandbox(
+    static: Path, port: int, landing: dict[str, object], stop: asyncio.Event
+) -> AsyncIterator[None]:
     """Serve the sandbox first and end it last: the bot talks to it until it has stopped."""
     ended = asyncio.Event()
     app = create_sandbox([BOT_TOKEN], static, landing)
-    serving = asyncio.create_task(serve_app(app, Listen("127.0.0.1", DEMO_PORT), "The demo's page", ended))
+    serving = asyncio.create_task(serve_app(app, Listen("127.0.0.1", port), "The demo's page", ended))
     serving.add_done_callback(lambda _: stop.set())
     try:
         await asyncio.sleep(0)
