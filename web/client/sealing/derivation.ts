@@ -2,11 +2,12 @@
  * Derives keys from keys and from passwords, always under a context; it must never be fed a context that another
  * purpose uses. Source: docs/sealed-tip-spec.md, sections 1, 8 and 11.
  */
-import { concat, systemRandom, type Bytes, type Random } from "./bytes";
+import { concat, systemRandom, wipe, type Bytes, type Random } from "./bytes";
 import { Malformed } from "./errors";
 
 export const KEY_BYTES = 32;
 export const SALT_BYTES = 16;
+const HASH_BYTES = 32;
 
 /** What Argon2id is asked: 32 bytes out of a password, version 0x13, one lane. `memory` is in KiB. */
 export interface StretchRequest {
@@ -32,7 +33,10 @@ export function newSalt(random: Random = systemRandom): Bytes {
   return random(SALT_BYTES);
 }
 
-/** Return `length` bytes of HKDF-SHA256; `info` is a context, `salt` empty unless the specification names one. */
+/**
+ * Return `length` bytes of HKDF-SHA256; `info` is a context, `salt` empty unless the specification names one.
+ * Written out over HMAC (RFC 5869, section 2): a context may be longer than what some WebCrypto take as HKDF info.
+ */
 export async function derive(
   key: Uint8Array,
   info: Uint8Array,
@@ -40,9 +44,16 @@ export async function derive(
   salt: Uint8Array = new Uint8Array(),
 ): Promise<Bytes> {
   if (key.length !== KEY_BYTES) throw new Malformed(`a key has ${KEY_BYTES} bytes`);
-  const source = await crypto.subtle.importKey("raw", concat(key), "HKDF", false, ["deriveBits"]);
-  const parameters = { name: "HKDF", hash: "SHA-256", salt: concat(salt), info: concat(info) };
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters, source, 8 * length));
+  const extracted = await authenticate(salt.length === 0 ? new Uint8Array(HASH_BYTES) : salt, key);
+  const output = new Uint8Array(HASH_BYTES * Math.ceil(length / HASH_BYTES));
+  let block: Bytes = new Uint8Array();
+  for (let number = 1; number * HASH_BYTES <= output.length; number++) {
+    block = await authenticate(extracted, concat(block, info, Uint8Array.of(number)));
+    output.set(block, (number - 1) * HASH_BYTES);
+  }
+  const derived = output.slice(0, length);
+  wipe(extracted, block, output);
+  return derived;
 }
 
 /** Return SHA-256. */

@@ -1,4 +1,5 @@
 /** Names the function behind each call of the vectors' README; it must never leave a call of a browser out. */
+import shippedList from "../../../sealing/words.vi.txt";
 import { signAddition, verifyAddition } from "../sealing/additions";
 import { openBody, sealBody } from "../sealing/bodies";
 import { toHex, type Bytes } from "../sealing/bytes";
@@ -13,11 +14,10 @@ import { checkManifest, manifestContent, readManifest, type Manifest, type Recei
 import { deriveOfficerSecrets, normaliseName, unwrapOfficerSeed, wrapOfficerSeed } from "../sealing/officer_keys";
 import { padded, padme } from "../sealing/padding";
 import { openPart, partHash, sealPart, unwrapPartKey, type Place, type Role } from "../sealing/parts";
-import { generatePassphrase, normalisePassphrase } from "../sealing/passphrases";
+import { generatePassphrase, normalisePassphrase, readWords } from "../sealing/passphrases";
 import { checkQueueSeed, openQueueSeed, openQueueSeedForRecovery, type QueueEpoch } from "../sealing/queue_keys";
 import { deriveReceipt, newCode, readCode, showCode } from "../sealing/receipts";
 import { openReplyKey } from "../sealing/replies";
-import { shippedWords } from "../sealing/word_list";
 import { directoryCalls } from "./vector_directory_calls";
 import { asObject, type Inputs } from "./vector_values";
 
@@ -70,7 +70,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     };
   },
   normalise_passphrase: (i) => normalisePassphrase(i.text("typed")),
-  generate_passphrase: (i) => drawing(i, (draw) => Promise.resolve(generatePassphrase(shippedWords(), draw))),
+  generate_passphrase: (i) => drawing(i, (draw) => Promise.resolve(generatePassphrase(readWords(shippedList), draw))),
   manifest_content: async (i) => manifestContent(await manifestOf(i.object("manifest"))),
   read_manifest: async (i) => manifestOut(readManifest(await contentOf(i.object("content")))),
   check_manifest: async (i) => {

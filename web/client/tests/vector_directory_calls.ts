@@ -46,6 +46,7 @@ function seenOf(inputs: Inputs): Seen {
   return { serial: seen.number("serial"), epoch: seen.number("epoch") };
 }
 
+/** What an entry doesn't name is empty, its epoch 0. */
 async function entryOf(entry: Inputs): Promise<DirectoryEntry> {
   const kind = Object.entries(ENTRY_KINDS).find(([, number]) => number === entry.number("kind"))?.[0];
   if (kind === undefined) throw new Malformed("a directory entry of an unknown kind");
@@ -53,13 +54,13 @@ async function entryOf(entry: Inputs): Promise<DirectoryEntry> {
     kind: kind as EntryKind,
     deployment: await entry.bytes("deployment"),
     serial: entry.number("serial"),
-    epoch: entry.number("epoch"),
+    epoch: entry.has("epoch") ? entry.number("epoch") : 0,
     validFrom: entry.number("valid_from"),
     notAfter: entry.number("not_after"),
     province: entry.text("province"),
-    queue: entry.text("queue"),
-    role: entry.text("role"),
-    holder: await entry.bytes("holder"),
+    queue: entry.has("queue") ? entry.text("queue") : "",
+    role: entry.has("role") ? entry.text("role") : "",
+    holder: entry.has("holder") ? await entry.bytes("holder") : new Uint8Array(),
     publicKey: await entry.bytes("public_key"),
   };
 }
