@@ -94,13 +94,18 @@ class SignedEntry:
     signed: bytes
     signature: bytes
 
+    @property
+    def message(self) -> bytes:
+        """What `signature` is over."""
+        return _message(self.signed)
+
 
 def sign_entry(entry: DirectoryEntry, issuer_seed: SecretBytes) -> bytes:
     """Return the entry's canonical bytes and signature; `issuer_seed` is the root's or the province's Ed25519
     seed.
     """
     signed = _encode(entry, signing_public_key_of(issuer_seed))
-    return signed + sign(issuer_seed, context("directory-entry", signed))
+    return signed + sign(issuer_seed, _message(signed))
 
 
 def read_entry(data: bytes) -> SignedEntry:
@@ -160,6 +165,10 @@ def _encode(entry: DirectoryEntry, issuer: bytes) -> bytes:
             *(len(field).to_bytes(2, "big") + field for field in fields),
         )
     )
+
+
+def _message(signed: bytes) -> bytes:
+    return context("directory-entry", signed)
 
 
 def _is_id(text: str) -> bool:

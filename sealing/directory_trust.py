@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass
 from typing import Final
 
-from sealing.contexts import check_id, context
+from sealing.contexts import check_id
 from sealing.directory import DirectoryEntry, EntryKind, SignedEntry, read_entry
 from sealing.errors import DirectoryRefused, Malformed
 from sealing.signatures import SIGNING_PUBLIC_KEY_BYTES, verifies
@@ -111,7 +111,7 @@ class DirectoryTrust:
 def _check_signature(read: SignedEntry, signer: bytes) -> None:
     if not hmac.compare_digest(read.issuer, signer):
         raise DirectoryRefused("the directory entry was issued by another key")
-    if not verifies(signer, read.signature, context("directory-entry", read.signed)):
+    if not verifies(signer, read.signature, read.message):
         raise DirectoryRefused("the directory entry's signature doesn't verify")
 
 
