@@ -84,6 +84,10 @@ class PlaceIndex:
         """The former ward a ref stands for, or None for a commune."""
         return self.wards[ref - len(self.communes)] if ref >= len(self.communes) else None
 
+    def names_a_province(self, key: str) -> bool:
+        """Whether a key is the name of a province, present or former."""
+        return any(scope.is_province for scope in self.scopes.get(key, ()))
+
     def district_of(self, ref: int) -> FormerDistrict | None:
         """The former district of a former ward, or None for a commune."""
         ward = self.ward_of(ref)

@@ -58,7 +58,10 @@ def exact_readings(typed: Typed, index: PlaceIndex, within: Scope | None) -> Exa
             whole.append(areas)
             continue
         for span in ward_spans(typed, areas.start):
-            refs = _refs(index, typed.key(span.start, span.end), span.kind, areas, within)
+            key = typed.key(span.start, span.end)
+            if span.name_from and not span.kind and index.names_a_province(key):
+                continue
+            refs = _refs(index, key, span.kind, areas, within)
             if not refs:
                 continue
             skip_end = span.name_from

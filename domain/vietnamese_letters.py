@@ -10,6 +10,7 @@ _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": 
 
 _LEVEL_TONE = "1"
 _FINAL_Y = re.compile(r"^(qu|[bcdghklmnprstvx]+)y$")
+_LETTERS_PER_WORD = 20
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _PARTS = re.compile(r"[,;:/|()\[\]\n\r\t]+|[^\W_]+")
@@ -63,7 +64,7 @@ def words_of(text: str, most: int = 24) -> tuple[tuple[Word, ...], frozenset[int
     """The first `most` words of a text and the positions before which a comma, line or bracket stands."""
     found: list[Word] = []
     breaks: set[int] = set()
-    for part in _PARTS.findall(visible(text)):
+    for part in _PARTS.findall(visible(text[: most * _LETTERS_PER_WORD])):
         if _WORDS.fullmatch(part):
             if len(found) == most:
                 break
@@ -75,7 +76,7 @@ def words_of(text: str, most: int = 24) -> tuple[tuple[Word, ...], frozenset[int
 
 def visible(text: str) -> str:
     """The text in composed form without apostrophes, control, format and stray combining characters."""
-    composed = unicodedata.normalize("NFC", text[:400])
+    composed = unicodedata.normalize("NFC", text)
     kept = (
         char for char in composed if char in "\n\r\t" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
     )

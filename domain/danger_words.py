@@ -1,0 +1,145 @@
+"""Notices words of present danger, so that 113, 114, 115 come up first; it must never keep or block a text."""
+
+from domain.typing_leftovers import without_leftovers
+from domain.vietnamese_letters import Word, read_word, words_of
+
+_SPOKEN = (
+    "cháy nhà",
+    "nhà đang cháy",
+    "đang cháy to",
+    "cứu với",
+    "cứu tôi",
+    "cứu em",
+    "kêu cứu",
+    "cầm dao dọa",
+    "cầm dao đuổi",
+    "cầm dao chém",
+    "dọa giết",
+    "đòi giết",
+    "định giết",
+    "giết người",
+    "đang đánh nhau",
+    "chém nhau",
+    "đâm nhau",
+    "đang chém",
+    "bị chém",
+    "bị đâm",
+    "bắt cóc",
+    "bị nhốt",
+    "đuối nước",
+    "chết đuối",
+    "định tự tử",
+    "nhảy cầu",
+    "tự thiêu",
+    "hiếp dâm",
+    "bị hiếp",
+    "nổ súng",
+    "bất tỉnh",
+    "đánh vợ",
+    "đang đánh con",
+    "bị đánh đập",
+)
+"""Shown for these words with their diacritics, and for the whole phrase typed without any."""
+
+_ONLY_WITH_DIACRITICS = (
+    "đang cháy",
+    "tự sát",
+    "có súng",
+    "sắp chết",
+    "nhà cháy",
+    "cháy rồi",
+    "cháy lớn",
+    "đốt nhà",
+    "cứu mạng",
+    "bắn nhau",
+    "bị bắn",
+    "muốn tự tử",
+    "cầm súng",
+)
+"""Without diacritics these are everyday words (`dang chay xe`, `no chay roi`, `dot nha`)."""
+
+_ENGLISH = (
+    "help me",
+    "house on fire",
+    "is on fire",
+    "stabbed",
+    "being stabbed",
+    "kidnapped",
+    "gunshot",
+    "gunshots",
+    "kill myself",
+    "suicide",
+    "drowning",
+    "raped",
+    "unconscious",
+    "with a knife",
+    "beating his wife",
+)
+
+_HARMLESS = (
+    "cơm cháy",
+    "cháy hàng",
+    "cháy vé",
+    "cháy túi",
+    "chém gió",
+    "giết mổ",
+    "cứ từ từ",
+    "chợ cháy",
+    "cửu long",
+)
+"""Read over wherever they stand, before anything is looked for."""
+
+_Phrase = tuple[Word, ...]
+
+
+def _phrases(texts: tuple[str, ...]) -> tuple[_Phrase, ...]:
+    return tuple(tuple(read_word(word) for word in text.split()) for text in texts)
+
+
+_WITH_OR_WITHOUT = _phrases(_SPOKEN + _ENGLISH)
+_WITH = _phrases(_ONLY_WITH_DIACRITICS)
+_READ_OVER = _phrases(_HARMLESS)
+_MOST_WORDS = 1_000
+
+
+def mentions_danger(text: str) -> bool:
+    """Whether the emergency numbers should be shown before the conversation goes on; in doubt, yes.
+
+    With diacritics a phrase must be exact (`cứ từ từ` isn't `định tự tử`); without, the whole phrase must
+    stand there (`chay nha`). Keystrokes that Telex or VNI left over are undone. Source of the phrases: the
+    product's list, with close variants.
+    """
+    words, _ = words_of(text, _MOST_WORDS)
+    undone = tuple(without_leftovers(word) or word for word in words)
+    return _in_danger(words) or (undone != words and _in_danger(undone))
+
+
+def _in_danger(words: tuple[Word, ...]) -> bool:
+    place = 0
+    while place < len(words):
+        harmless = next((phrase for phrase in _READ_OVER if _stands_at(words, place, phrase)), None)
+        if harmless is not None:
+            place += len(harmless)
+            continue
+        if any(_stands_at(words, place, phrase) for phrase in _WITH_OR_WITHOUT):
+            return True
+        if any(_stands_exactly_at(words, place, phrase) for phrase in _WITH):
+            return True
+        place += 1
+    return False
+
+
+def _stands_exactly_at(words: tuple[Word, ...], place: int, phrase: _Phrase) -> bool:
+    typed = words[place : place + len(phrase)]
+    return len(typed) == len(phrase) and all(
+        word.signature == wanted.signature for word, wanted in zip(typed, phrase, strict=True)
+    )
+
+
+def _stands_at(words: tuple[Word, ...], place: int, phrase: _Phrase) -> bool:
+    """Word for word: equal with diacritics, or typed without any where the phrase has some."""
+    typed = words[place : place + len(phrase)]
+    return len(typed) == len(phrase) and all(
+        word.signature == wanted.signature or (not word.marked and word.base == wanted.base)
+        for word, wanted in zip(typed, phrase, strict=True)
+    )

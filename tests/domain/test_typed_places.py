@@ -1,0 +1,151 @@
+"""What residents type, and what is right: every row of the facts, and what lies around them."""
+
+import pytest
+
+from domain.places import Gazetteer, PlaceAnswer, PlaceAnswerKind
+
+EXACT, CHOICE = PlaceAnswerKind.EXACT, PlaceAnswerKind.CHOICE
+WARD, PROVINCE = PlaceAnswerKind.ASK_FOR_WARD, PlaceAnswerKind.ASK_FOR_PROVINCE
+NOT_FOUND = PlaceAnswerKind.NOT_FOUND
+
+
+def shown(answer: PlaceAnswer) -> list[str]:
+    """The buttons as a resident reads them."""
+    return [
+        candidate.label + (f" (cũ: {candidate.former_name})" if candidate.former_name else "")
+        for candidate in answer.candidates
+    ]
+
+
+QUYNH_NHAI = "Xã Quỳnh Nhai, Sơn La (cũ: Chiềng Khoang)"
+TONG_SON = "Xã Tống Sơn, Thanh Hóa (cũ: Hà Lĩnh)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "buttons"),
+    [
+        ("chiềng khoang", EXACT, [QUYNH_NHAI]),
+        ("chieengf khoang", EXACT, [QUYNH_NHAI]),
+        ("chie62ng khoang", EXACT, [QUYNH_NHAI]),
+        ("CHIỀNG KHOANG", EXACT, [QUYNH_NHAI]),
+        (
+            "quynh nhai",
+            CHOICE,
+            [
+                "Xã Quỳnh Nhai, Sơn La",
+                "Xã Mường Chiên, Sơn La",
+                "Xã Mường Giôn, Sơn La",
+                "Xã Mường Sại, Sơn La",
+            ],
+        ),
+        ("ha tan thanh hoa", EXACT, ["Xã Tống Sơn, Thanh Hóa (cũ: Hà Tân)"]),
+        ("ha linh", CHOICE, ["Xã Hà Linh, Hà Tĩnh", TONG_SON]),
+        ("hà lĩnh", CHOICE, [TONG_SON, "Xã Hà Linh, Hà Tĩnh"]),
+        ("tt ha trung", CHOICE, ["Xã Hà Trung, Thanh Hóa", "Xã Hoạt Giang, Thanh Hóa (cũ: Hà Trung)"]),
+        ("p5 tp bac lieu", EXACT, ["Phường Vĩnh Trạch, Cà Mau (cũ: Phường 5, thành phố Bạc Liêu)"]),
+        (
+            "tp hà giang",
+            CHOICE,
+            ["Phường Hà Giang 1, Tuyên Quang", "Phường Hà Giang 2, Tuyên Quang", "Xã Ngọc Đường, Tuyên Quang"],
+        ),
+        ("tp nam dinh", WARD, []),
+        ("p.12 q.gò vấp", EXACT, ["Phường An Hội Tây, Hồ Chí Minh (cũ: Phường 12, quận Gò Vấp)"]),
+        ("bản bon", NOT_FOUND, []),
+        ("gần cầu pá uôn", NOT_FOUND, []),
+        ("xã tôi", NOT_FOUND, []),
+    ],
+)
+def test_every_row_of_the_facts_is_answered_as_they_say(
+    gazetteer: Gazetteer, typed: str, kind: PlaceAnswerKind, buttons: list[str]
+) -> None:
+    answer = gazetteer.search(typed)
+    assert (answer.kind, shown(answer)) == (kind, buttons)
+
+
+def test_a_former_city_with_eight_heirs_asks_for_the_ward(gazetteer: Gazetteer) -> None:
+    answer = gazetteer.search("tp nam dinh")
+    assert answer.area is not None
+    assert answer.area.name == "Nam Định"
+    assert len(answer.among) == 8
+
+
+def test_tan_thanh_alone_asks_for_the_province_and_the_province_decides(gazetteer: Gazetteer) -> None:
+    """Fifteen communes bear the name, and many more former wards; none of them is guessed."""
+    answer = gazetteer.search("tan thanh")
+    own = {c.commune.code for c in answer.among if c.former is None}
+    assert answer.kind is PROVINCE
+    assert len(own) == 15
+    lang_son = next(province for province in answer.provinces if province.name == "Lạng Sơn")
+    narrowed = gazetteer.search("tan thanh", province_code=lang_son.code)
+    assert narrowed.kind is not PROVINCE
+    assert {c.province.name for c in narrowed.candidates} == {"Lạng Sơn"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Thôn 3, xã Hà Lĩnh, huyện Hà Trung, tỉnh Thanh Hóa", "Xã Tống Sơn, Thanh Hóa"),
+        ("sơn la, quỳnh nhai, chiềng khoang", "Xã Quỳnh Nhai, Sơn La"),
+        ("bản bon, quỳnh nhai, sơn la", "Xã Quỳnh Nhai, Sơn La"),
+        ("ha tna thanh hoa", "Xã Tống Sơn, Thanh Hóa"),
+        ("hq tan, ha trung, thanh hoa", "Xã Tống Sơn, Thanh Hóa"),
+        ("thôn 3, xã hq tan, hà trung, thanh hóa", "Xã Tống Sơn, Thanh Hóa"),
+        ("ha tan thnah hoa", "Xã Tống Sơn, Thanh Hóa"),
+        ("Ha Ta,n Thanh Hoa", "Xã Tống Sơn, Thanh Hóa"),
+        ("Vĩnh Trạch, Bạc Liêu", "Phường Vĩnh Trạch, Cà Mau"),
+        ("phường 05 thành phố bạc liêu", "Phường Vĩnh Trạch, Cà Mau"),
+        ("hà giang 1", "Phường Hà Giang 1, Tuyên Quang"),
+        ("phuong 1 bao loc", "Phường 1 Bảo Lộc, Lâm Đồng"),
+        ("đặc khu côn đảo", "Đặc khu Côn Đảo, Hồ Chí Minh"),
+        ("lý sơn", "Đặc khu Lý Sơn, Quảng Ngãi"),
+        ("cu m'gar dak lak", "Xã Cư M'gar, Đắk Lắk"),
+        ("chieng khoong song ma", "Xã Chiềng Khoong, Sơn La"),
+        ("Mĩ Thọ, Đồng Tháp", "Xã Mỹ Thọ, Đồng Tháp"),
+        ("thuỷ dương huế", "Phường Thanh Thủy, Huế"),
+        ("phường bến nghé q1 tphcm", "Phường Sài Gòn, Hồ Chí Minh"),
+    ],
+)
+def test_the_first_candidate_is_the_right_one(gazetteer: Gazetteer, typed: str, first: str) -> None:
+    assert gazetteer.search(typed).candidates[0].label == first
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!", "🌸🌸", "\u202e\u200b", "x" * 5_000, "ơ", "5", "toi o day"])
+def test_what_names_no_place_is_not_found(gazetteer: Gazetteer, typed: str) -> None:
+    assert gazetteer.search(typed).kind is NOT_FOUND
+
+
+def test_a_bare_former_district_always_offers_what_lies_elsewhere_in_it(gazetteer: Gazetteer) -> None:
+    """586 communes bear the bare name of a former district of their province that has other heirs too."""
+    several = single = 0
+    for province in gazetteer.provinces():
+        names = {
+            (d.name, d.in_sentence)
+            for d in gazetteer.records.former_districts
+            if province.code in {c.province_code for c in gazetteer.heirs_of(d)}
+        }
+        for commune in gazetteer.communes_of(province.code):
+            if commune.name not in {name for name, _ in names}:
+                continue
+            answer = gazetteer.search(f"{commune.name}, {province.name}")
+            offered = {c.commune.code for c in (*answer.candidates, *answer.among)}
+            assert commune.code in offered, commune.name
+            if answer.elsewhere:
+                several += 1
+                assert answer.kind is not EXACT
+            else:
+                single += 1
+    assert (several + single, several) == (599, 586)
+
+
+def test_a_province_alone_asks_for_the_ward(gazetteer: Gazetteer) -> None:
+    for typed in ("sơn la", "tỉnh Sơn La", "hà nội", "tp hcm", "ha giang"):
+        answer = gazetteer.search(typed)
+        assert answer.kind is WARD, typed
+        assert answer.area is not None
+
+
+def test_a_hamlet_with_its_province_asks_for_the_ward_there(gazetteer: Gazetteer) -> None:
+    answer = gazetteer.search("bản bon, sơn la")
+    assert answer.kind is WARD
+    assert answer.area is not None
+    assert answer.area.name == "Sơn La"
