@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from sealing.secret_types import SecretText
 from storage.deployment import bump_serving_version
@@ -232,7 +232,7 @@ _OFFICER_COLUMNS = (
 )
 
 
-def _officer(row: Row[Any]) -> Officer:
+def _officer(row: Any) -> Officer:
     return Officer(
         row.id,
         row.unit_id,

@@ -30,7 +30,7 @@ def attempt_allowed(conn: Connection, sign_in_name: str, now: datetime) -> bool:
     if row is None or row.failures < FREE_TRIES:
         return True
     wait = min(LONGEST_WAIT_MINUTES, 2 ** min(row.failures - FREE_TRIES, 10))
-    return minute_of(now) >= row.last_at_minute + wait
+    return bool(minute_of(now) >= row.last_at_minute + wait)
 
 
 def note_failure(conn: Connection, sign_in_name: str, now: datetime) -> None:

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.tips import VagueStatus
-from storage.drafts import Holder
+from sqlalchemy import bindparam, select, update
+
+from domain.tips import TipStatus, VagueStatus, vague_status
+from storage.arrivals import add_alarm
 from storage.engine import Connection
-from storage.failures import Done, Failure
-from storage.parts import SealedPart
+from storage.errors import NumberTaken
+from storage.failures import Done, Failure, FailureReason
+from storage.models import parts, receipts, reply_keys, tips, units
+from storage.moments import day_of_minute
+from storage.parts import PartRole, SealedPart, store_part
+from storage.queues import ChangeKind, Lane, announce, change_row, rows_of
+from storage.tip_state import Holder, tip_state
+
+ADDITION_TO_CLOSED = "addition_to_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +46,99 @@ class ThreadRow:
     additions: int
 
 
+_TIP = (
+    select(tips.c.id, tips.c.status, tips.c.first_viewed_day, tips.c.last_addition)
+    .join(receipts, receipts.c.tip_id == tips.c.id)
+    .where(receipts.c.mailbox == bindparam("mailbox"), tips.c.sent)
+)
+_REPLIES = (
+    select(
+        parts.c.number,
+        parts.c.body,
+        parts.c.blob_name,
+        reply_keys.c.sealed_key,
+        parts.c.at_minute,
+        parts.c.read_day,
+    )
+    .join(reply_keys, reply_keys.c.number == parts.c.number)
+    .where(
+        reply_keys.c.mailbox == bindparam("mailbox"),
+        parts.c.tip_id == bindparam("tip"),
+        parts.c.role == PartRole.REPLY.value,
+    )
+    .order_by(parts.c.number)
+)
+
+
 def open_thread(conn: Connection, mailbox: bytes) -> ThreadRow | None:
     """The thread behind a mailbox, or None (no such receipt, voided, or never sent)."""
-    raise NotImplementedError
+    row = conn.execute(_TIP, {"mailbox": mailbox}).first()
+    if row is None:
+        return None
+    tip = tip_state(conn, row.id, lock=False)
+    if tip is None:
+        return None
+    unit_name = conn.execute(select(units.c.name).where(units.c.id == tip.recipient_id)).scalar_one()
+    replies = conn.execute(_REPLIES, {"mailbox": mailbox, "tip": row.id})
+    return ThreadRow(
+        tip_id=row.id,
+        status=vague_status(TipStatus(row.status), row.first_viewed_day is not None),
+        first_viewed=row.first_viewed_day,
+        unit_id=tip.recipient_id,
+        unit_name=unit_name,
+        replies=tuple(
+            ThreadReply(
+                number=reply.number,
+                body=reply.body,
+                blob_name=reply.blob_name,
+                sealed_key=reply.sealed_key,
+                day=day_of_minute(reply.at_minute),
+                read_day=reply.read_day,
+            )
+            for reply in replies
+        ),
+        holders=tip.holders,
+        next_addition=tip.last_addition + 1,
+        additions=tip.last_addition,
+    )
 
 
 def add_addition(
     conn: Connection, mailbox: bytes, part: SealedPart, signature: bytes, hour: int
 ) -> Done | Failure:
     """Store what a resident adds. Raises `EpochMoved`, `NumberTaken`; Failure(UNKNOWN_THREAD) for a dead mailbox."""
-    raise NotImplementedError
+    found = conn.execute(_TIP, {"mailbox": mailbox}).first()
+    tip = None if found is None or found.id != part.tip_id else tip_state(conn, found.id)
+    if tip is None:
+        return Failure(FailureReason.UNKNOWN_THREAD)
+    if part.role is not PartRole.ADDITION:
+        raise ValueError("A thread takes additions.")
+    if part.number != tip.last_addition + 1:
+        raise NumberTaken(tip.last_addition + 1)
+    store_part(conn, part, tip.holders, hour, signature=signature)
+    conn.execute(update(tips).where(tips.c.id == tip.tip_id).values(last_addition=part.number))
+    # A tip that still waits for its release has no rows yet; it will arrive with the addition counted.
+    for row in rows_of(conn, tip.tip_id):
+        change_row(conn, row, {"part_count": row.part_count + 1, "news": True})
+        announce(conn, row.queue_id, tip.tip_id, ChangeKind.ADDITION, hour)
+        if row.lane == Lane.CLOSED.value:
+            add_alarm(conn, tip.tip_id, row.queue_id, ADDITION_TO_CLOSED, row.queue_id, hour)
+    return Done()
 
 
 def mark_read(conn: Connection, mailbox: bytes, day: date) -> None:
     """Note the day on which the resident saw the replies; the officer sees the day."""
-    raise NotImplementedError
+    found = conn.execute(_TIP, {"mailbox": mailbox}).first()
+    if found is None:
+        return
+    mine = select(reply_keys.c.number).where(reply_keys.c.mailbox == mailbox)
+    conn.execute(
+        update(parts)
+        .where(
+            parts.c.tip_id == found.id,
+            parts.c.role == PartRole.REPLY.value,
+            parts.c.number.in_(mine),
+            parts.c.read_day.is_(None),
+        )
+        .values(read_day=day)
+    )

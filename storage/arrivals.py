@@ -1,0 +1,162 @@
+"""Brings sent tips into their queues, or into the held lane over the hour's bound; must never drop one."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, insert, select, text, update
+
+from domain.routing import Alarm
+from storage.clocks import due_hour
+from storage.engine import Connection
+from storage.models import queue_counts, queue_rows, queues, tip_queues, tips
+from storage.queues import ChangeKind, Lane, Position, announce, change_row, next_number, recount
+from storage.tip_state import TipState
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A tip that has just come into a queue: what the officers may be told (never content)."""
+
+    queue_id: str
+    tip_id: bytes
+    number: int
+    held: bool
+
+
+_TAKE_ROOM = text(
+    "INSERT INTO arrivals (queue_id, hour, taken) VALUES (:queue, :hour, 1)"
+    " ON CONFLICT (queue_id, hour) DO UPDATE SET taken = arrivals.taken + 1 WHERE arrivals.taken < :most"
+)
+_ADD_ALARM = text(
+    "INSERT INTO alarms (tip_id, queue_id, kind, subject_queue_id, hour, cleared)"
+    " VALUES (:tip, :queue, :kind, :subject, :hour, :cleared) ON CONFLICT DO NOTHING"
+)
+_ADD_ROW = insert(queue_rows)
+_RECEIVED = (
+    update(tips).where(tips.c.id == bindparam("tip")).values(sent=True, received_hour=bindparam("hour"))
+)
+
+
+def routing_alarms_text(alarms: tuple[Alarm, ...], holders: frozenset[str]) -> str:
+    """Alarms of a routing decision as they are kept until the tip arrives; only queues that hold the tip are told."""
+    kept = [{"kind": alarm.kind.value, "to": sorted(holders.intersection(alarm.to))} for alarm in alarms]
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def arrive(conn: Connection, tip: TipState, hour: int, queue_limit: int) -> tuple[Arrived, ...]:
+    """Bring a tip into every queue that holds it, the recipient's result first."""
+    conn.execute(_RECEIVED, {"tip": tip.tip_id, "hour": hour})
+    # Queues are locked in the order of their ids, whoever holds the tip.
+    arrived = {
+        holder.queue_id: _arrive_in(conn, tip, holder.queue_id, hour, queue_limit)
+        for holder in sorted(tip.holders, key=lambda holder: holder.queue_id)
+    }
+    return tuple(arrived[holder.queue_id] for holder in tip.holders)
+
+
+def _arrive_in(conn: Connection, tip: TipState, queue_id: str, hour: int, queue_limit: int) -> Arrived:
+    number = next_number(conn, queue_id)
+    held = not _take_room(conn, queue_id, hour, queue_limit)
+    lane = Lane.HELD if held else Lane.OPEN
+    conn.execute(
+        _ADD_ROW,
+        {
+            "queue_id": queue_id,
+            "number": number,
+            "tip_id": tip.tip_id,
+            "copy": queue_id != tip.recipient_id,
+            "lane": lane.value,
+            "commune_code": tip.commune_code,
+            "when": tip.when.value,
+            "category": tip.category,
+            "status": tip.status.value,
+            "received_hour": hour,
+            "due_hour": due_hour(hour, tip.when, viewed=False, answered=tip.answered),
+            "part_count": tip.reports + tip.last_addition,
+            "news": False,
+        },
+    )
+    recount(conn, queue_id, None, Position(lane, None))
+    announce(conn, queue_id, tip.tip_id, ChangeKind.HELD if held else ChangeKind.ARRIVED, hour)
+    for alarm in json.loads(tip.routing_alarms):
+        if queue_id in alarm["to"]:
+            add_alarm(conn, tip.tip_id, queue_id, alarm["kind"], tip.recipient_id, hour)
+    return Arrived(queue_id, tip.tip_id, number, held)
+
+
+def add_alarm(
+    conn: Connection, tip_id: bytes, queue_id: str, kind: str, subject_queue_id: str, hour: int
+) -> bool:
+    """Alarm a queue about a tip of `subject_queue_id`; False if it is alarmed of this already."""
+    done = conn.execute(
+        _ADD_ALARM,
+        {
+            "tip": tip_id,
+            "queue": queue_id,
+            "kind": kind,
+            "subject": subject_queue_id,
+            "hour": hour,
+            "cleared": False,
+        },
+    )
+    if done.rowcount != 1:
+        return False
+    announce(conn, queue_id, tip_id, ChangeKind.ALARM, hour)
+    return True
+
+
+def due_for_release(conn: Connection, now_minute: int, limit: int) -> tuple[bytes, ...]:
+    """Tips whose release time has come."""
+    rows = conn.execute(
+        select(tip_queues.c.tip_id)
+        .where(tip_queues.c.release_at_minute <= now_minute)
+        .order_by(tip_queues.c.release_at_minute, tip_queues.c.tip_id)
+        .limit(limit)
+    )
+    return tuple(dict.fromkeys(row.tip_id for row in rows))
+
+
+def release(conn: Connection, tip: TipState, hour: int, queue_limit: int) -> tuple[Arrived, ...]:
+    """Bring a waiting tip in and forget when it was due to come."""
+    waiting = (tip_queues.c.tip_id == tip.tip_id) & tip_queues.c.release_at_minute.is_not(None)
+    if conn.execute(update(tip_queues).where(waiting).values(release_at_minute=None)).rowcount == 0:
+        return ()
+    return arrive(conn, tip, hour, queue_limit)
+
+
+def open_held(
+    conn: Connection, queue_id: str, hour: int, queue_limit: int | None, limit: int = 1000
+) -> tuple[Arrived, ...]:
+    """Bring held tips into the open list, what is due first, as far as the hour has room (None: all)."""
+    # The queue is locked first, so that two at once don't open the same row.
+    conn.execute(select(queues.c.epoch).where(queues.c.queue_id == queue_id).with_for_update())
+    held = conn.execute(
+        select(queue_rows)
+        .where(queue_rows.c.queue_id == queue_id, queue_rows.c.lane == Lane.HELD.value)
+        .order_by(queue_rows.c.due_hour, queue_rows.c.number)
+        .limit(limit)
+    ).all()
+    opened: list[Arrived] = []
+    for row in held:
+        if queue_limit is not None and not _take_room(conn, queue_id, hour, queue_limit):
+            break
+        change_row(conn, row, {"lane": Lane.OPEN.value})
+        announce(conn, queue_id, row.tip_id, ChangeKind.ARRIVED, hour)
+        opened.append(Arrived(queue_id, row.tip_id, row.number, held=False))
+    return tuple(opened)
+
+
+def queues_with_held(conn: Connection) -> tuple[str, ...]:
+    """Queues whose held lane isn't empty."""
+    rows = conn.execute(
+        select(queue_counts.c.queue_id)
+        .where(queue_counts.c.name == Lane.HELD.value, queue_counts.c.value > 0)
+        .order_by(queue_counts.c.queue_id)
+    )
+    return tuple(row.queue_id for row in rows)
+
+
+def _take_room(conn: Connection, queue_id: str, hour: int, most: int) -> bool:
+    if most < 1:
+        return False
+    return conn.execute(_TAKE_ROOM, {"queue": queue_id, "hour": hour, "most": most}).rowcount == 1
