@@ -1,0 +1,110 @@
+/**
+ * The officer's key in this page: unlocking it, and lending it to what opens and seals; it must never keep a seed or a
+ * passphrase, nor send either.
+ */
+import { stretchIn } from "../sealing/argon2_worker";
+import { fromHex, type Bytes } from "../sealing/bytes";
+import { KeyLocked } from "../sealing/errors";
+import { KeyStore, type KeyState, type SealedQueueSeed } from "../sealing/key_store";
+import { deriveOfficerSecrets, unwrapOfficerSeed } from "../sealing/officer_keys";
+import { fromBase64, getObject } from "./server";
+
+/** What `/key` answers: sealed things only. */
+interface KeyAnswer {
+  readonly officer: string;
+  readonly salt: string;
+  readonly wrapped_seed: string;
+  readonly queues: readonly { queue: string; epoch: number; public_key: string; sealed_seed: string }[];
+}
+
+/** Argon2id in a worker of its own. */
+export const stretch = stretchIn(() => new Worker(new URL("./argon2_worker.js", import.meta.url), { type: "module" }));
+
+let opened: Promise<KeyStore> | undefined;
+let answer: Promise<KeyAnswer> | undefined;
+
+/** Return the deployment's id, which every page names. */
+export function deploymentId(): Bytes {
+  return bytesOf(document.body.dataset["deployment"]);
+}
+
+/** Return this tab's key store for the officer whose page this is. */
+export function keyStore(): Promise<KeyStore> {
+  opened ??= KeyStore.open({
+    deployment: deploymentId(),
+    officer: bytesOf(document.body.dataset["officer"]),
+    tab: sessionStorage,
+  });
+  return opened;
+}
+
+/** Unwrap the officer's seed with a wrap key and keep it for this tab. Throws `WrongKeyOrPlace` for a wrong one. */
+export async function unlockWith(wrapKey: Bytes): Promise<void> {
+  const { officer, wrapped_seed } = await keyAnswer();
+  const deployment = deploymentId();
+  const seed = await unwrapOfficerSeed(wrapKey, fromBase64(wrapped_seed), deployment, bytesOf(officer));
+  document.body.dataset["officer"] = officer;
+  await (await keyStore()).unlock(seed);
+}
+
+/** Unlock again with the passphrase. Throws `WrongKeyOrPlace` for a wrong one. */
+export async function unlockWithPassphrase(passphrase: string): Promise<void> {
+  const salt = fromBase64((await keyAnswer()).salt);
+  const { wrapKey } = await deriveOfficerSecrets(passphrase, salt, deploymentId(), stretch);
+  await unlockWith(wrapKey);
+}
+
+/** The seeds of this officer's queue as the server keeps them, newest epoch first. */
+export async function queueSeeds(): Promise<readonly SealedQueueSeed[]> {
+  return (await keyAnswer()).queues.map((row) => ({
+    queue: row.queue,
+    epoch: row.epoch,
+    sealed: fromBase64(row.sealed_seed),
+    publicKey: fromBase64(row.public_key),
+  }));
+}
+
+/** Lend a queue's seed to `use`. Throws `KeyLocked`, or `NoQueueKey` when nobody has granted this epoch's key yet. */
+export async function withQueue<T>(queue: string, epoch: number, use: (seed: Bytes) => Promise<T>): Promise<T> {
+  const store = await keyStore();
+  if (store.state.status === "locked") throw new KeyLocked("the key is locked");
+  const isIt = (seed: SealedQueueSeed): boolean => seed.queue === queue && seed.epoch === epoch;
+  let sealed = (await queueSeeds()).find(isIt);
+  if (sealed === undefined) {
+    answer = undefined;
+    sealed = (await queueSeeds()).find(isIt);
+  }
+  if (sealed === undefined) throw new NoQueueKey("this queue's key hasn't been granted yet");
+  return store.withQueueSeed(sealed, use);
+}
+
+/** A colleague has to grant the queue's key on the unit's page first. */
+export class NoQueueKey extends Error {}
+
+/** Call `watcher` with every change of the key's state, until the element leaves the page. */
+export async function watchKey(element: Element, watcher: (state: KeyState) => void): Promise<void> {
+  const store = await keyStore();
+  const stop = store.watch((state) => {
+    if (element.isConnected) watcher(state);
+    else queueMicrotask(() => stop());
+  });
+}
+
+/** Forget what was fetched, for a fresh sign-in. */
+export function forgetAnswer(): void {
+  answer = undefined;
+}
+
+function keyAnswer(): Promise<KeyAnswer> {
+  answer ??= (getObject("/key") as Promise<unknown> as Promise<KeyAnswer>).catch((error: unknown) => {
+    answer = undefined;
+    throw error;
+  });
+  return answer;
+}
+
+function bytesOf(hex: string | undefined): Bytes {
+  const bytes = fromHex(hex ?? "");
+  if (bytes === null || bytes.length !== 16) throw new Error("the page doesn't name its deployment or officer");
+  return bytes;
+}

@@ -1,0 +1,97 @@
+/** Asks for the passphrase when the key is locked; it must never keep what was typed. */
+import { Malformed, WrongKeyOrPlace } from "../sealing/errors";
+import { busy, find, icon, make, showError } from "./dom";
+import { unlockWithPassphrase, watchKey } from "./key";
+import { revealButton } from "./reveal";
+import { post, leaveFor } from "./server";
+import { signOut } from "./signing_out";
+
+type Why = "asked" | "idle" | "needed";
+
+const WHY: Readonly<Record<Why, string>> = {
+  asked: "Tin đang mở đã được cất khỏi màn hình. Thư viết dở vẫn còn.",
+  idle: "Không dùng trong 15 phút. Tin đang mở đã được cất khỏi màn hình. Thư viết dở vẫn còn.",
+  needed: "Nội dung tin chỉ mở được bằng khóa của anh/chị, ngay trong trình duyệt này.",
+};
+
+let current: LockDialog | undefined;
+let lockedByHand = false;
+
+/** Show the dialog. */
+export function openLockDialog(why: Why): void {
+  current?.open(why);
+}
+
+/** Say that the next lock is the officer's own wish. */
+export function lockingByHand(): void {
+  lockedByHand = true;
+}
+
+class LockDialog extends HTMLElement {
+  #dialog: HTMLDialogElement | undefined;
+  #was: "locked" | "unlocked" | undefined;
+
+  connectedCallback(): void {
+    current = this;
+    void watchKey(this, (state) => {
+      if (state.status === "unlocked") this.#dialog?.close();
+      else if (this.#was === "unlocked") this.open(lockedByHand ? "asked" : "idle");
+      lockedByHand = false;
+      this.#was = state.status;
+    });
+  }
+
+  /** Ask for the passphrase, over everything. */
+  open(why: Why): void {
+    if (this.#dialog?.open === true) return;
+    const dialog = this.#build(why);
+    this.#dialog = dialog;
+    this.replaceChildren(dialog);
+    dialog.showModal();
+    find<HTMLInputElement>("input", dialog).focus();
+  }
+
+  #build(why: Why): HTMLDialogElement {
+    const { name = "", unit = "", initials = "" } = this.dataset;
+    const input = make("input", { class: "input", id: "unlock", type: "password", name: "unlock", autocomplete: "current-password", autocapitalize: "none", spellcheck: "false", maxlength: "200", "aria-describedby": "unlock-help unlock-error" }) as HTMLInputElement;
+    const error = make("p", { class: "error", id: "unlock-error", role: "alert", hidden: "" }, icon("circle-alert"), make("span"));
+    const submit = make("button", { class: "button button-primary button-large", type: "submit" }, icon("lock-open"), make("span", {}, "Mở khóa")) as HTMLButtonElement;
+    const other = make("button", { class: "button button-quiet", type: "button" }, "Đăng nhập người khác");
+    const form = make("form", { novalidate: "", autocomplete: "off" },
+      make("div", {}, make("span", { class: "state-mark state-mark-good" }, icon("lock")), make("h2", { id: "lock-title" }, "Khóa đã đóng"), make("p", { class: "prose" }, WHY[why])),
+      make("div", { class: "person" }, make("span", { class: "avatar avatar-32", "aria-hidden": "true" }, initials), make("span", {}, make("span", { class: "who-name" }, name), make("span", { class: "who-role" }, unit))),
+      make("div", { class: "field" }, make("label", { for: "unlock" }, "Mật khẩu năm từ"), make("div", { class: "with-button" }, input, revealButton(input)), error, make("p", { class: "help", id: "unlock-help" }, "Cách nhau bằng dấu cách")),
+      submit,
+      other,
+    );
+    other.addEventListener("click", () => void signOut(() => post("/sign-out"), leaveFor));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#unlock(input, error, submit);
+    });
+    const dialog = make("dialog", { class: "lock-dialog", "aria-labelledby": "lock-title" }, form) as HTMLDialogElement;
+    dialog.addEventListener("close", () => {
+      input.value = "";
+      this.replaceChildren();
+    });
+    return dialog;
+  }
+
+  async #unlock(input: HTMLInputElement, error: HTMLElement, submit: HTMLButtonElement): Promise<void> {
+    showError(error, "");
+    input.removeAttribute("aria-invalid");
+    const done = busy(submit, "Đang mở");
+    try {
+      await unlockWithPassphrase(input.value);
+    } catch (failure) {
+      const wrong = failure instanceof WrongKeyOrPlace || failure instanceof Malformed;
+      showError(error, wrong ? "Chưa khớp. Xem lại mật khẩu năm từ." : failure instanceof Error ? failure.message : "");
+      input.setAttribute("aria-invalid", "true");
+      input.focus();
+    } finally {
+      done();
+    }
+  }
+}
+
+customElements.define("lock-dialog", LockDialog);

@@ -1,0 +1,167 @@
+/** The queue's page: follows what arrives without moving focus or place, and takes the keyboard; metadata only. */
+import { announce, busy, find, icon, make, toast } from "./dom";
+import { watchKey } from "./key";
+import { LiveChanges, type Change } from "./live";
+import { kindName } from "./part_view";
+import { forgetKinds, kindsOf, rememberQueue } from "./queue_memory";
+import { getPage, post } from "./server";
+import { replaceFrom } from "./swapping";
+
+const ANNOUNCE_EVERY_MS = 30_000;
+/** Further down than this the list counts as scrolled: new tips wait behind a bar instead of moving it. */
+const SCROLLED_PX = 120;
+
+let announcedAt = 0;
+
+class QueueLive extends HTMLElement {
+  #live: LiveChanges | undefined;
+  #waiting = new Set<string>();
+  #loadedAt = new Date();
+
+  connectedCallback(): void {
+    rememberQueue(window.location.pathname + window.location.search, this.#tips());
+    this.#showKinds();
+    this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
+    this.addEventListener("click", this.#click);
+    void watchKey(this, (state) => {
+      if (state.status === "locked") forgetKinds();
+      this.#showKinds();
+    });
+  }
+
+  disconnectedCallback(): void {
+    this.#live?.stop();
+  }
+
+  #tips(): readonly string[] {
+    return [...this.querySelectorAll<HTMLElement>("[data-tip]")].map((row) => row.dataset["tip"] ?? "");
+  }
+
+  readonly #changed = (changes: readonly Change[]): void => {
+    const known = new Set(this.#tips());
+    for (const change of changes) if (change.kind === "arrived" && !known.has(change.tip)) this.#waiting.add(change.tip);
+    if (this.#waiting.size > 0 && window.scrollY > SCROLLED_PX) this.#showBar();
+    else void this.#load();
+  };
+
+  #showBar(): void {
+    const bar = find<HTMLButtonElement>("[data-arrivals]", this);
+    bar.textContent = `${this.#waiting.size} tin mới`;
+    bar.hidden = false;
+    this.#announce(this.#waiting.size);
+  }
+
+  async #load(): Promise<void> {
+    const address = window.location.pathname + window.location.search;
+    try {
+      const before = new Set(this.#tips());
+      const fresh = await getPage(address);
+      const stillHere = this.isConnected && window.location.pathname + window.location.search === address;
+      if (!stillHere || this.querySelector("details[open]") !== null) return;
+      const last = fresh.getElementById("queue")?.getAttribute("data-last") ?? "0";
+      this.#waiting.clear();
+      this.#replaceInside(fresh, last);
+      const arrived = [...this.querySelectorAll<HTMLElement>("[data-tip]")].filter((row) => !before.has(row.dataset["tip"] ?? ""));
+      for (const row of arrived) row.classList.add("is-new");
+      if (arrived.some((row) => row.querySelector(".chip-now") !== null)) announce("Có tin đang xảy ra.", true);
+      else this.#announce(arrived.length);
+      rememberQueue(address, this.#tips());
+      this.#loadedAt = new Date();
+    } catch {
+      this.#connected(false);
+    }
+  }
+
+  /** The element itself stays, with its polling; what it holds is replaced. */
+  #replaceInside(fresh: Document, last: string): void {
+    replaceFrom(fresh, ["nav", "queue-body"]);
+    this.dataset["last"] = last;
+    this.#showKinds();
+  }
+
+  #announce(count: number): void {
+    if (count === 0 || Date.now() - announcedAt < ANNOUNCE_EVERY_MS) return;
+    announcedAt = Date.now();
+    announce(`${count} tin mới`);
+  }
+
+  #connected(yes: boolean): void {
+    for (const live of this.querySelectorAll<HTMLElement>("[data-live]")) {
+      live.dataset["state"] = yes ? "on" : "cut";
+      find("span", live).textContent = yes ? (live.classList.contains("wide-only") ? "Trực tiếp, tin mới tự hiện" : "Trực tiếp") : "Mất kết nối";
+    }
+    const banner = find("[data-cut]", this);
+    banner.hidden = yes;
+    const time = `${String(this.#loadedAt.getHours()).padStart(2, "0")}:${String(this.#loadedAt.getMinutes()).padStart(2, "0")}`;
+    find("[data-cut-time]", banner).textContent = time;
+    if (yes) void this.#load();
+  }
+
+  /** A count per kind for tips that this browser has opened; the server doesn't know kinds. */
+  #showKinds(): void {
+    for (const row of this.querySelectorAll<HTMLElement>("[data-tip]")) {
+      const kinds = kindsOf(row.dataset["tip"] ?? "");
+      const cell = row.querySelector("[data-parts]");
+      if (kinds === undefined || kinds.size === 0 || cell === null) continue;
+      cell.replaceChildren(
+        ...[...kinds].map(([kind, count]) => {
+          const [symbol, name] = kindName(kind);
+          return make("span", { title: name }, icon(symbol, 14), make("span", { class: "sr" }, `${name}: `), String(count));
+        }),
+      );
+    }
+  }
+
+  readonly #click = (event: Event): void => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-arrivals]") != null) {
+      window.scrollTo({ top: 0 });
+      void this.#load();
+    } else if (target?.closest("[data-retry]") != null) {
+      this.#live?.retry();
+    } else {
+      const held = target?.closest<HTMLButtonElement>("[data-open-held]") ?? null;
+      if (held !== null) void this.#openHeld(held);
+    }
+  };
+
+  async #openHeld(button: HTMLButtonElement): Promise<void> {
+    const done = busy(button);
+    try {
+      const { moved } = await post("/held/open");
+      toast(`Đã đưa ${String(moved)} tin vào hàng`);
+      await this.#load();
+    } finally {
+      done();
+    }
+  }
+
+  /** Move along the rows; the row that has the focus is the current one. */
+  step(by: 1 | -1): void {
+    const links = [...this.querySelectorAll<HTMLElement>(".category a")];
+    const at = links.findIndex((link) => link === document.activeElement);
+    const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Claim the current row's tip. */
+  async claim(): Promise<void> {
+    const row = document.activeElement?.closest<HTMLElement>("[data-tip]");
+    if (row?.querySelector(".is-nobody") == null) return;
+    try {
+      await post(`/tips/${row.dataset["tip"] ?? ""}/claim`);
+      toast("Đã nhận tin");
+      await this.#load();
+    } catch (failure) {
+      announce(failure instanceof Error ? failure.message : "", true);
+    }
+  }
+}
+
+customElements.define("queue-live", QueueLive);
+
+/** Return the queue of this page, if it is the queue's page. */
+export function currentQueue(): { step(by: 1 | -1): void; claim(): Promise<void> } | null {
+  return document.querySelector<QueueLive>("queue-live");
+}

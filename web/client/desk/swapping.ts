@@ -1,0 +1,21 @@
+/** Replaces parts of a page by their newer selves, keeping focus and place; it must never touch opened content. */
+import htmx from "htmx.org";
+
+/** Replace each of these elements (by id) with the one of a freshly fetched page of our own. */
+export function replaceFrom(fresh: Document, ids: readonly string[]): void {
+  const focused = document.activeElement;
+  const focusId = focused?.id ?? "";
+  const before = focused?.getBoundingClientRect().top ?? 0;
+  for (const id of ids) {
+    const [old, next] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old === null || next === null) continue;
+    const node = document.importNode(next, true);
+    old.replaceWith(node);
+    htmx.process(node);
+  }
+  if (focusId === "" || focused?.isConnected === true) return;
+  const again = document.getElementById(focusId);
+  if (again === null) return;
+  again.focus({ preventScroll: true });
+  window.scrollBy(0, again.getBoundingClientRect().top - before);
+}

@@ -1,0 +1,82 @@
+/** What the server says about a tip: sealed keys and metadata; everything in it is checked before it is used. */
+import type { Bytes } from "../sealing/bytes";
+import { fromHex } from "../sealing/bytes";
+import type { ReceiptKeys } from "../sealing/manifest";
+import type { Place, QueueKey, Role } from "../sealing/parts";
+import { deploymentId } from "./key";
+import { fromBase64 } from "./server";
+
+/** One sealed part as the server offers it; `hour` since 1970 UTC, `when` as it is shown. */
+export interface PartFacts {
+  readonly role: Role;
+  readonly number: number;
+  readonly size: string;
+  readonly epoch: number;
+  readonly sealedKey: Bytes;
+  readonly hour: number;
+  readonly when: string;
+  readonly signature: Bytes | undefined;
+  readonly author: string | undefined;
+  readonly read: boolean;
+}
+
+/** A tip as the server offers it. */
+export interface Facts {
+  readonly tip: string;
+  readonly queue: string;
+  readonly parts: readonly PartFacts[];
+  readonly receipts: readonly ReceiptKeys[];
+  readonly holders: readonly (QueueKey & { readonly unit: string })[];
+  readonly nextReply: number;
+  readonly nextNote: number;
+  readonly viewedByMe: boolean;
+}
+
+interface RawFacts {
+  tip: string;
+  queue: string;
+  parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean }[];
+  receipts: { mailbox: string; reply: string; verify: string }[];
+  holders: { queue: string; epoch: number; key: string; unit: string }[];
+  nextReply: number;
+  nextNote: number;
+  viewedByMe: boolean;
+}
+
+/** Return the facts that stand on a page of our own server. */
+export function readFacts(text: string): Facts {
+  const raw = JSON.parse(text) as RawFacts;
+  return {
+    ...raw,
+    parts: raw.parts.map((part) => ({
+      role: part.role,
+      number: part.number,
+      size: part.size,
+      epoch: part.epoch,
+      hour: part.hour,
+      when: part.when,
+      sealedKey: fromBase64(part.key),
+      signature: part.signature === undefined ? undefined : fromBase64(part.signature),
+      author: part.author,
+      read: part.read === true,
+    })),
+    receipts: raw.receipts.map((receipt) => ({
+      mailbox: fromBase64(receipt.mailbox),
+      replyPublicKey: fromBase64(receipt.reply),
+      signingPublicKey: fromBase64(receipt.verify),
+    })),
+    holders: raw.holders.map((holder) => ({
+      queue: holder.queue,
+      epoch: holder.epoch,
+      publicKey: fromBase64(holder.key),
+      unit: holder.unit,
+    })),
+  };
+}
+
+/** Return where a part belongs, for everything that it is bound to. */
+export function placeOf(tip: string, role: Role, number: number): Place {
+  const id = fromHex(tip);
+  if (id === null) throw new Error("the page doesn't name its tip");
+  return { deployment: deploymentId(), tip: id, role, number };
+}

@@ -1,0 +1,253 @@
+/**
+ * The tip's page: opens its parts when the key is there, takes them away when it isn't, and follows what changes; it
+ * must never leave an opened word on a locked page.
+ */
+import { KeyLocked } from "../sealing/errors";
+import type { MediaKind } from "../sealing/frames";
+import { Composer } from "./composer";
+import { busy, find, make, icon, toast, announce } from "./dom";
+import { NoQueueKey, watchKey } from "./key";
+import { LiveChanges, type Change } from "./live";
+import { openLockDialog } from "./lock_dialog";
+import { placeInQueue, queueAddress, rememberKinds } from "./queue_memory";
+import { ReportView } from "./report_view";
+import { sealBadge, sealExplanation } from "./seal_badge";
+import { getPage, post, Refused } from "./server";
+import { openStatusDialog } from "./status_dialog";
+import { replaceFrom } from "./swapping";
+import { ThreadView } from "./thread_view";
+import { readFacts, type Facts } from "./tip_facts";
+import { TipOpening, type OpenedPart } from "./tip_opening";
+import { sendNote, sendReply } from "./writing";
+
+class TipView extends HTMLElement {
+  #facts!: Facts;
+  readonly #opening = new TipOpening();
+  #report!: ReportView;
+  #thread!: ThreadView;
+  #notes!: ThreadView;
+  #composers: readonly Composer[] = [];
+  #live: LiveChanges | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #confirmed = false;
+
+  connectedCallback(): void {
+    this.#facts = readFacts(this.dataset["facts"] ?? "");
+    delete this.dataset["facts"];
+    this.#report = new ReportView(find("[data-report]", this));
+    this.#thread = new ThreadView(find("[data-thread]", this), ["addition", "reply"], "Chưa có trao đổi nào.");
+    this.#notes = new ThreadView(find("[data-notes]", this), ["note"], "Chưa có ghi chú nào.");
+    this.#composers = [
+      new Composer(find("[data-composer=reply]", this), this.#facts.tip, "reply", (text) => this.#send("reply", text)),
+      new Composer(find("[data-composer=note]", this), this.#facts.tip, "note", (text) => this.#send("note", text)),
+    ];
+    this.#thread.show(this.#facts);
+    this.#notes.show(this.#facts);
+    this.#showPager();
+    this.addEventListener("click", this.#click);
+    this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
+    void watchKey(this, (state) => this.#next(() => (state.status === "unlocked" ? this.#open() : this.#close())));
+  }
+
+  disconnectedCallback(): void {
+    this.#live?.stop();
+    this.#clear();
+  }
+
+  /** One thing after the other, whatever comes in between. */
+  #next(task: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(task, task);
+    return this.#turn;
+  }
+
+  async #open(): Promise<void> {
+    try {
+      await this.#opening.open(this.#facts, (part) => this.#show(part));
+    } catch (failure) {
+      if (failure instanceof KeyLocked) return this.#close();
+      return this.#closedBecause(failure);
+    }
+    this.#report.arrange(this.#opening.check.findings);
+    this.#showSeal();
+    await this.#enableWriting();
+    this.#rememberKinds();
+    if (!this.#facts.viewedByMe && this.#report.anyOpen) await this.#markViewed();
+  }
+
+  #show(part: OpenedPart): void {
+    if (!this.isConnected) return;
+    if (part.facts.role === "report") this.#report.open(part);
+    else if (part.facts.role === "note") this.#notes.open(part);
+    else this.#thread.open(part);
+  }
+
+  async #close(): Promise<void> {
+    this.#clear();
+    const unlock = make("button", { class: "button button-secondary button-small", type: "button" }, icon("lock-open"), "Mở khóa");
+    unlock.addEventListener("click", () => openLockDialog("needed"));
+    this.#report.close("Đang khóa.", unlock);
+    this.#thread.close();
+    this.#notes.close();
+    find("[data-seal]", this).replaceChildren(make("span", { class: "chip" }, icon("lock", 14), "Đang niêm phong"));
+    await Promise.all(this.#composers.map((composer) => composer.disable()));
+  }
+
+  #clear(): void {
+    this.#opening.forget();
+    for (const view of [this.#report, this.#thread, this.#notes]) view.forget();
+    document.querySelector("dialog.viewer")?.remove();
+  }
+
+  async #closedBecause(failure: unknown): Promise<void> {
+    await this.#close();
+    const sentence =
+      failure instanceof NoQueueKey
+        ? "Anh/chị chưa được cấp khóa của hàng tin này. Nhờ đồng nghiệp đang giữ khóa mở trang Đơn vị rồi bấm Cấp khóa."
+        : failure instanceof Refused
+          ? failure.message
+          : "Chưa mở được khóa của hàng tin. Tải lại trang; nếu vẫn vậy, báo người quản trị.";
+    this.#report.close(sentence);
+    this.#notice("banner-over", "triangle-alert", sentence);
+  }
+
+  #showSeal(): void {
+    const { check } = this.#opening;
+    find("[data-seal]", this).replaceChildren(sealBadge(check));
+    const explanation = this.#confirmed ? null : sealExplanation(check);
+    const notices = find("[data-notices]", this);
+    if (explanation === null) {
+      notices.replaceChildren();
+      return;
+    }
+    const anyway = make("button", { class: "button button-danger button-small", type: "button" }, "Đã kiểm tra, vẫn trả lời");
+    anyway.addEventListener("click", () => {
+      this.#confirmed = true;
+      notices.replaceChildren();
+      void this.#enableWriting();
+    });
+    const buttons = check.manifest === null ? [] : [anyway];
+    notices.replaceChildren(explanation(...buttons));
+    announce(notices.textContent ?? "", true);
+  }
+
+  async #enableWriting(): Promise<void> {
+    const { manifest, findings } = this.#opening.check;
+    for (const composer of this.#composers) {
+      if (composer.box === "note") await composer.enable();
+      else if (manifest === null) composer.block("Chưa trả lời được: danh sách niêm phong không mở được, nên chưa biết khóa của người báo.");
+      else if (findings?.agrees !== true && !this.#confirmed) composer.block("Tin không còn nguyên như lúc gửi. Xác nhận ở đầu trang rồi mới trả lời.");
+      else await composer.enable();
+    }
+  }
+
+  async #send(box: "reply" | "note", text: string): Promise<void> {
+    const { manifest } = this.#opening.check;
+    const once = async (): Promise<void> => {
+      if (box === "note") await sendNote(this.#facts, text);
+      else if (manifest !== null) await sendReply(this.#facts, text, manifest);
+    };
+    try {
+      await once();
+    } catch (failure) {
+      // A colleague wrote first, or the code was renewed: load, then seal again for what holds now.
+      if (!(failure instanceof Refused) || !["number_taken", "epoch_moved"].includes(failure.reason)) throw failure;
+      await this.#refresh();
+      await once();
+    }
+    await this.#refresh();
+  }
+
+  async #markViewed(): Promise<void> {
+    try {
+      await post(`/tips/${this.#facts.tip}/viewed`);
+      await this.#load();
+    } catch {
+      // The next opening notes it again.
+    }
+  }
+
+  /** Load facts and side, then open what is new. */
+  #refresh(): Promise<void> {
+    return this.#next(async () => {
+      await this.#load();
+      await this.#open();
+    });
+  }
+
+  async #load(): Promise<void> {
+    const fresh = await getPage(`/tips/${this.#facts.tip}`);
+    const view = fresh.getElementById("tip-view");
+    if (view === null || !this.isConnected) return;
+    this.#facts = readFacts(view.dataset["facts"] ?? "");
+    const dialogOpen = this.querySelector("[data-status-dialog][open]") !== null;
+    replaceFrom(fresh, dialogOpen ? ["nav", "tip-aside"] : ["nav", "tip-head", "tip-aside"]);
+    this.#thread.show(this.#facts);
+    this.#notes.show(this.#facts);
+  }
+
+  readonly #changed = (changes: readonly Change[]): void => {
+    const ours = changes.filter((change) => change.tip === this.#facts.tip);
+    if (changes.length > 0 && ours.length === 0) return;
+    if (ours.some((change) => change.kind === "addition")) announce("Người báo vừa gửi thêm.");
+    void this.#refresh().catch(() => undefined);
+  };
+
+  #connected(yes: boolean): void {
+    if (yes) this.#showSeal();
+    else this.#notice("", "wifi-off", "Chưa nối được máy chủ. Câu trả lời viết dở vẫn còn ở máy này, chưa gửi. Việc gấp: gọi Trực ban.");
+  }
+
+  #notice(kind: string, symbol: string, sentence: string): void {
+    find("[data-notices]", this).replaceChildren(make("div", { class: `banner held ${kind}`, role: "status" }, icon(symbol), make("p", {}, sentence)));
+  }
+
+  readonly #click = (event: Event): void => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-act], [data-open-status], [data-back]") : null;
+    if (button === null) return;
+    if ("back" in button.dataset) button.setAttribute("href", queueAddress());
+    else if ("openStatus" in button.dataset) openStatusDialog(this.#facts.tip, () => this.#done("Đã đổi trạng thái"));
+    else void this.#act(button as HTMLButtonElement);
+  };
+
+  async #act(button: HTMLButtonElement): Promise<void> {
+    const act = button.dataset["act"] ?? "";
+    const done = busy(button, button.dataset["busy"]);
+    try {
+      await post(`/tips/${this.#facts.tip}/${act}`);
+      await this.#done(act === "claim" ? "Đã nhận tin" : "Đã trả lại hàng");
+    } catch (failure) {
+      this.#notice("banner-over", "circle-alert", failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+    } finally {
+      done();
+    }
+  }
+
+  async #done(sentence: string): Promise<void> {
+    toast(sentence);
+    await this.#refresh();
+    this.querySelector<HTMLElement>("#tip-head .acts button")?.focus({ preventScroll: true });
+  }
+
+  #rememberKinds(): void {
+    const counts = new Map<MediaKind, number>();
+    for (const kind of this.#report.kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    rememberKinds(this.#facts.tip, counts);
+  }
+
+  #showPager(): void {
+    const place = placeInQueue(this.#facts.tip);
+    for (const link of this.querySelectorAll("[data-back]")) link.setAttribute("href", queueAddress());
+    if (place === null) return;
+    const step = (to: string | undefined, symbol: string, name: string): HTMLElement =>
+      to === undefined
+        ? make("span", { class: "button button-secondary button-small button-icon", "aria-hidden": "true" }, icon(symbol))
+        : make("a", { class: "button button-secondary button-small button-icon", href: `/tips/${to}`, "aria-label": name }, icon(symbol));
+    find("[data-pager]", this).replaceChildren(
+      make("span", { class: "wide-only" }, `${place.at} trong ${place.of}`),
+      step(place.before, "chevron-left", "Tin trước"),
+      step(place.after, "chevron-right", "Tin sau"),
+    );
+  }
+}
+
+customElements.define("tip-view", TipView);

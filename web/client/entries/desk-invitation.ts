@@ -1,0 +1,3 @@
+/** The page of an invitation. */
+import "../desk/six_digits";
+import "../desk/invitation";

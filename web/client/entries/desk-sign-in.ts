@@ -1,0 +1,3 @@
+/** The sign-in page. */
+import "../desk/six_digits";
+import "../desk/sign_in";

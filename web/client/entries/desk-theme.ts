@@ -1,0 +1,2 @@
+/** Runs before the page paints: light or dark. */
+import "../desk/theme";

@@ -1,0 +1,8 @@
+/** The pages of an officer who has signed in. */
+import "../desk/page";
+import "../desk/lock_dialog";
+import "../desk/key_box";
+import "../desk/queue_live";
+import "../desk/tip_view";
+import "../desk/unit_page";
+import "../desk/shortcuts";

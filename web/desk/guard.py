@@ -1,0 +1,88 @@
+"""Sets the headers that fence every answer and refuses unsafe requests from elsewhere; must never let one through."""
+
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SAFE_METHODS = frozenset({"GET", "HEAD"})
+_STATIC = "/static/"
+MOST_BODY_BYTES = 1_000_000
+"""Larger than any sealed answer or note (a text of 4,000 characters) with all its wraps."""
+
+
+def content_security_policy(frame_ancestors: Sequence[str]) -> str:
+    """The desk's policy: own scripts, styles and fonts; pictures and players only from memory; nothing else.
+
+    `wasm-unsafe-eval` is for the passphrase's Argon2id, which is WebAssembly.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self' 'wasm-unsafe-eval'",
+        "worker-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": "'self' blob:",
+        "media-src": "blob:",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": " ".join(frame_ancestors) or "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class Guard:
+    """ASGI middleware around the whole desk."""
+
+    def __init__(self, app: ASGIApp, origin: str, frame_ancestors: Sequence[str]) -> None:
+        self._app = app
+        self._origin = origin
+        self._fence = {
+            "content-security-policy": content_security_policy(frame_ancestors),
+            "referrer-policy": "no-referrer",
+            "x-content-type-options": "nosniff",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+            "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+            "x-robots-tag": "noindex, nofollow",
+        }
+        if origin.startswith("https://"):
+            self._fence["strict-transport-security"] = "max-age=31536000"
+        if not frame_ancestors:
+            self._fence["x-frame-options"] = "DENY"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or refuse what doesn't come from the desk's own pages."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def fenced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._fence.items():
+                    headers[name] = value
+                if not scope["path"].startswith(_STATIC):
+                    headers["cache-control"] = "no-store"
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, fenced)
+            return
+        await self._app(scope, receive, fenced)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        if scope["method"] in _SAFE_METHODS:
+            return None
+        headers = Headers(scope=scope)
+        if headers.get("origin") != self._origin:
+            return PlainTextResponse("Yêu cầu không đến từ trang này.", status_code=403)
+        length = headers.get("content-length", "")
+        if not length.isdecimal():
+            return PlainTextResponse("Thiếu độ dài yêu cầu.", status_code=411)
+        if int(length) > MOST_BODY_BYTES:
+            return PlainTextResponse("Yêu cầu quá lớn.", status_code=413)
+        return None

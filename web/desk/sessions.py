@@ -1,0 +1,113 @@
+"""Knows who asks by the session cookie, and turns everyone else away; must never put a token into a log or address."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from sealing.secret_types import SecretText
+from storage import sessions
+from storage.sessions import Session
+from storage.viewer import Viewer
+from web.desk import texts
+from web.desk.pages import Pages
+from web.desk.parts import DeskParts
+
+_COOKIE = "tinbao-desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every handler works with."""
+
+    parts: DeskParts
+    pages: Pages
+
+    @property
+    def now(self) -> datetime:
+        """The time as aware UTC."""
+        return self.parts.clock()
+
+    @property
+    def cookie_name(self) -> str:
+        """With https the `__Host-` form, which no other host or path can set."""
+        return f"__Host-{_COOKIE}" if self._secure else _COOKIE
+
+    @property
+    def _secure(self) -> bool:
+        return self.parts.desk_origin.startswith("https://")
+
+    def token_of(self, request: Request) -> SecretText | None:
+        """The session token that came with a request."""
+        value = request.cookies.get(self.cookie_name)
+        return SecretText(value) if value else None
+
+    async def session_of(self, request: Request) -> Session | None:
+        """The live session of a request; notes at most once a minute that it is in use."""
+        token = self.token_of(request)
+        if token is None:
+            return None
+        now = self.now
+        found = await self.parts.database.read(lambda conn: sessions.session(conn, token, now))
+        if found is not None and found.touch_due:
+            await self.parts.database.write(lambda conn: sessions.touch(conn, token, now))
+        return found
+
+    def set_cookie(self, response: Response, token: SecretText) -> None:
+        """Give the browser its session: no script reads it, no other site sends it."""
+        response.set_cookie(
+            self.cookie_name, token.reveal(), path="/", secure=self._secure, httponly=True, samesite="strict"
+        )
+
+    def clear_cookie(self, response: Response) -> None:
+        """Take the session cookie away."""
+        response.delete_cookie(
+            self.cookie_name, path="/", secure=self._secure, httponly=True, samesite="strict"
+        )
+
+
+def new_token() -> SecretText:
+    """A fresh session token of 256 bits."""
+    return SecretText(token_urlsafe(32))
+
+
+SignedIn = Callable[[Desk, Request, Session], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def signed_in(desk: Desk, handler: SignedIn) -> Handler:
+    """Let only a live session through; the rest goes to the sign-in page, or gets 401 where a script asks."""
+
+    async def guarded(request: Request) -> Response:
+        session = await desk.session_of(request)
+        if session is not None:
+            return await handler(desk, request, session)
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=200, headers={"hx-redirect": "/sign-in"})
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse("/sign-in", status_code=303)
+        return JSONResponse({"error": texts.refusal("signed_out")}, status_code=401)
+
+    return guarded
+
+
+def reads_tips(desk: Desk, handler: SignedIn) -> Handler:
+    """As `signed_in`, and only for roles that see tips; for the others there is nothing here."""
+
+    async def reading(desk: Desk, request: Request, session: Session) -> Response:
+        if not session.viewer.reads_tips:
+            return not_found(desk, request, session.viewer)
+        return await handler(desk, request, session)
+
+    return signed_in(desk, reading)
+
+
+def not_found(desk: Desk, request: Request, viewer: Viewer) -> Response:
+    """The same answer for what doesn't exist and for what isn't this unit's."""
+    del viewer
+    if "text/html" not in request.headers.get("accept", "") and request.headers.get("hx-request") != "true":
+        return JSONResponse({"error": texts.refusal("not_visible")}, status_code=404)
+    return desk.pages.render(request, "not_found.html", status=404)

@@ -1,0 +1,113 @@
+"""A tip's page, its sealed parts, and what officers do with it; must never answer for a tip of another queue."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.hours import hour_of
+from domain.tips import Classification, Decision, TipStatus
+from sealing.parts import Role as PartRole
+from storage import tips
+from storage.sessions import Session
+from storage.tip_reading import BlobRef, NotVisible
+from web.desk import texts
+from web.desk.inputs import BadInput, Fields, outcome, refused, tip_id_of
+from web.desk.sessions import Desk, not_found
+from web.desk.tip_facts import tip_page
+
+MOST_REASON = 500
+
+
+async def page(desk: Desk, request: Request, session: Session) -> Response:
+    """The tip: its facts, and its parts still sealed for the browser to open."""
+    tip_id, viewer = tip_id_of(request), session.viewer
+    if tip_id is None:
+        return not_found(desk, request, viewer)
+    now_hour = hour_of(desk.now)
+    view, counts, last = await desk.parts.database.read(
+        lambda conn: (
+            tips.tip(conn, viewer, tip_id),
+            tips.counts(conn, viewer, now_hour),
+            tips.changes_since(conn, viewer, 0, limit=1).last,
+        )
+    )
+    if isinstance(view, NotVisible):
+        return not_found(desk, request, viewer)
+    return desk.pages.render(
+        request,
+        "tip.html",
+        section="queue",
+        viewer=viewer,
+        unit_name=session.unit_name,
+        role_name=texts.role_name(viewer.role, viewer.unit_id),
+        unread=counts.unassigned,
+        last=last,
+        page=tip_page(view, viewer, desk.parts.commune(view.commune_code), now_hour),
+    )
+
+
+async def part(desk: Desk, request: Request, session: Session) -> Response:
+    """The sealed bytes of one part."""
+    tip_id, role, number = tip_id_of(request), _role_of(request), int(request.path_params["number"])
+    viewer = session.viewer
+    if tip_id is None or role is None or not 1 <= number < 2**31:
+        return refused("not_visible", 404)
+    body = await desk.parts.database.read(lambda conn: tips.part_body(conn, viewer, tip_id, role, number))
+    if isinstance(body, NotVisible):
+        return refused("not_visible", 404)
+    if isinstance(body, BlobRef):
+        body = await desk.parts.blobs.get(body.name)
+    return Response(body, media_type="application/octet-stream")
+
+
+async def viewed(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Note that this officer's browser has opened the tip."""
+    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
+    if tip_id is None:
+        return refused("not_visible", 404)
+    return outcome(await desk.parts.database.write(lambda conn: tips.mark_viewed(conn, viewer, tip_id, now)))
+
+
+async def claim(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Take the tip in hand."""
+    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
+    if tip_id is None:
+        return refused("not_visible", 404)
+    return outcome(await desk.parts.database.write(lambda conn: tips.claim(conn, viewer, tip_id, now)))
+
+
+async def unclaim(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Give the tip back to the queue."""
+    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
+    if tip_id is None:
+        return refused("not_visible", 404)
+    return outcome(await desk.parts.database.write(lambda conn: tips.unclaim(conn, viewer, tip_id, now)))
+
+
+async def status(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Move the status, with the reason where the rules ask for one."""
+    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
+    fields = await Fields.read(request)
+    if tip_id is None:
+        return refused("not_visible", 404)
+    try:
+        to = TipStatus(fields.text("to"))
+        kind, decided = fields.optional_text("classification"), fields.optional_text("decision")
+        classification = Classification(kind) if kind and to is TipStatus.CLASSIFIED else None
+        decision = Decision(decided) if decided and to is TipStatus.DECIDED else None
+    except ValueError:
+        raise BadInput from None
+    if (to is TipStatus.CLASSIFIED and classification is None) or (to is TipStatus.DECIDED and decision is None):
+        raise BadInput
+    reason = fields.optional_text("reason", MOST_REASON)
+    return outcome(
+        await desk.parts.database.write(
+            lambda conn: tips.change_status(
+                conn, viewer, tip_id, to, now, reason=reason, classification=classification, decision=decision
+            )
+        )
+    )
+
+
+def _role_of(request: Request) -> PartRole | None:
+    value = request.path_params["role"]
+    return PartRole(value) if value in {role.value for role in PartRole} else None

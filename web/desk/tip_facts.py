@@ -1,0 +1,201 @@
+"""What a tip's page says and what its script needs to open the parts; must never hold content or a resident's exact time."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.place_records import Commune
+from domain.tips import ALLOWED_MOVES, TipStatus, When, reason_needed, vague_status
+from sealing.parts import Role as PartRole
+from storage.tip_reading import OfficerEvent, TipPart, TipView
+from storage.viewer import Viewer
+from web.desk import texts
+from web.desk.duties import Clock, TipFacts, clocks, next_clock
+from web.desk.inputs import base64_text
+from web.desk.times import hour_text, minute_text, size_text
+
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    text: str
+    reason: str
+    who: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A status that may come next, with what it means and what the resident then sees."""
+
+    to: str
+    name: str
+    means: str
+    resident: str
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TipPage:
+    """Everything that the template prints."""
+
+    tip: str
+    number: int
+    category: str
+    status: str
+    when: str
+    now: bool
+    arrived: str
+    place: str
+    clock: Clock | None
+    clocks: tuple[Clock, ...]
+    holder_name: str | None
+    mine: bool
+    closed: bool
+    copy: bool
+    responsible: str
+    conflict: bool
+    parts: tuple[tuple[int, str], ...]
+    events: tuple[Event, ...]
+    moves: tuple[Move, ...]
+    facts: str
+
+
+def tip_page(view: TipView, viewer: Viewer, commune: Commune | None, now_hour: int) -> TipPage:
+    """The page of a tip as this viewer sees it at this hour."""
+    facts = TipFacts(
+        view.when, view.status, view.received_hour, _first_viewed_hour(view), view.first_word_hour
+    )
+    reports = [part for part in view.parts if part.role is PartRole.REPORT]
+    responsible = next((holder.unit_name for holder in view.holders if not holder.copy), "")
+    mine = view.claimed_by == viewer.officer_id
+    return TipPage(
+        tip=view.tip_id.hex(),
+        number=view.number,
+        category=texts.CATEGORY.get(view.category, texts.CATEGORY[None]),
+        status=_status_text(view),
+        when=texts.WHEN[view.when],
+        now=view.when is When.NOW,
+        arrived=hour_text(view.received_hour, now_hour),
+        place=commune.label if commune else "",
+        clock=next_clock(facts, now_hour),
+        clocks=clocks(facts, now_hour),
+        holder_name=view.claimed_name,
+        mine=mine,
+        closed=view.status is TipStatus.CLOSED,
+        copy=view.copy,
+        responsible=responsible,
+        conflict=view.conflict,
+        parts=tuple((part.number, size_text(part.sealed_bytes)) for part in reports),
+        events=_history(view, now_hour),
+        moves=_moves(view) if mine and not view.copy else (),
+        facts=json.dumps(_script_facts(view, viewer, now_hour), separators=(",", ":")),
+    )
+
+
+def _status_text(view: TipView) -> str:
+    name = texts.STATUS[view.status]
+    if view.status is TipStatus.CLASSIFIED and view.classification:
+        return f"{name}: {texts.CLASSIFICATION[view.classification].lower()}"
+    if view.status is TipStatus.DECIDED and view.decision:
+        return f"{name}: {texts.DECISION[view.decision].lower()}"
+    return name
+
+
+def _first_viewed_hour(view: TipView) -> int | None:
+    minutes = [event.at_minute for event in view.events if event.kind == "viewed"]
+    if minutes:
+        return min(minutes) // 60
+    return None
+
+
+def _moves(view: TipView) -> tuple[Move, ...]:
+    order = list(TipStatus)
+    return tuple(
+        Move(
+            to=to.value,
+            name=texts.STATUS[to],
+            means=texts.STATUS_MEANS[to],
+            resident=texts.VAGUE[vague_status(to, view.first_viewed_day is not None)],
+            needs_reason=reason_needed(view.status, to),
+        )
+        for to in sorted(ALLOWED_MOVES[view.status], key=order.index)
+    )
+
+
+def _history(view: TipView, now_hour: int) -> tuple[Event, ...]:
+    own = [_event(event, now_hour) for event in reversed(view.events)]
+    arrived = Event("Tin đến hàng", "", "", f"{hour_text(view.received_hour, now_hour)} (chỉ lưu tới giờ)")
+    return (*own, arrived)
+
+
+def _event(event: OfficerEvent, now_hour: int) -> Event:
+    detail = event.detail
+    text = texts.EVENT.get(event.kind, texts.EVENT_OTHER)
+    if event.kind == "status":
+        text = texts.STATUS.get(detail.get("to", ""), texts.EVENT_OTHER)
+        more = texts.CLASSIFICATION.get(detail.get("classification", "")) or texts.DECISION.get(
+            detail.get("decision", "")
+        )
+        text = f"{text}: {more.lower()}" if more else text
+    return Event(text, detail.get("reason", ""), event.officer_name, minute_text(event.at_minute, now_hour))
+
+
+def _script_facts(view: TipView, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:
+    """What the page's script opens the tip with; sealed things and metadata alone."""
+    return {
+        "tip": view.tip_id.hex(),
+        "queue": view.queue_id,
+        "parts": [_part(part, viewer, now_hour) for part in view.parts],
+        "receipts": [
+            {
+                "mailbox": base64_text(receipt.mailbox),
+                "reply": base64_text(receipt.reply_public_key),
+                "verify": base64_text(receipt.verify_key),
+            }
+            for receipt in view.receipts
+        ],
+        "holders": [
+            {
+                "queue": holder.queue_id,
+                "epoch": holder.epoch,
+                "key": base64_text(holder.public_key),
+                "unit": holder.unit_name,
+            }
+            for holder in view.holders
+        ],
+        "nextReply": view.next_reply,
+        "nextNote": view.next_note,
+        "viewedByMe": any(
+            event.kind == "viewed" and event.officer_id == viewer.officer_id for event in view.events
+        ),
+    }
+
+
+def _part(part: TipPart, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:
+    facts: dict[str, Any] = {
+        "role": part.role.value,
+        "number": part.number,
+        "size": size_text(part.sealed_bytes),
+        "epoch": part.epoch,
+        "key": base64_text(part.sealed_key),
+        "hour": part.hour,
+        "when": day_text_of(part, now_hour),
+    }
+    if part.signature is not None:
+        facts["signature"] = base64_text(part.signature)
+    if part.author_name is not None:
+        facts["author"] = part.author_name
+    if part.role is PartRole.REPLY:
+        facts["read"] = part.read_day is not None
+    return facts
+
+
+def day_text_of(part: TipPart, now_hour: int) -> str:
+    """The day of a resident's part, day and minute of an officer's own."""
+    if part.at_minute is not None:
+        return minute_text(part.at_minute, now_hour)
+    return hour_text(part.hour, now_hour)
