@@ -176,18 +176,21 @@ class PlaceIndex:
         return {code: tuple(keys) for code, keys in found.items()}
 
     def _namesake_districts(self) -> dict[int, tuple[FormerDistrict, ...]]:
-        """Communes that bear the bare name of a former district of the same province (599 in the source)."""
+        """Communes that bear the bare name of a former district of the same province, diacritics aside.
+
+        Letter for letter they are 591, diacritics aside 606: who types `tan thanh` may mean either.
+        """
         districts: dict[tuple[str, str], list[FormerDistrict]] = defaultdict(list)
         for scopes in self.scopes.values():
             for scope in scopes:
                 if isinstance(scope.area, FormerDistrict):
                     code = self.communes[scope.communes[0]].province_code
-                    named = districts[code, scope.area.name]
+                    named = districts[code, self.district_key(scope.area)]
                     if scope.area not in named:
                         named.append(scope.area)
         found: dict[int, tuple[FormerDistrict, ...]] = {}
         for place, commune in enumerate(self.communes):
-            namesakes = districts.get((commune.province_code, commune.name))
+            namesakes = districts.get((commune.province_code, self.ref_keys[place]))
             if namesakes:
                 found[place] = tuple(namesakes)
         return found
