@@ -51,6 +51,7 @@ def create_sandbox(
     routes: list[BaseRoute] = [
         BotApiRoute(api),
         Route("/sandbox/ready", _ready, methods=["GET"]),
+        Route("/favicon.ico", _no_sign, methods=["GET"]),
         *Landing(static_dir, landing).routes(),
         *ResidentApi(world).routes(),
         Mount("/static", StaticFiles(directory=static_dir, check_dir=False)),
@@ -63,3 +64,7 @@ def create_sandbox(
 
 async def _ready(_request: Request) -> Response:
     return JSONResponse({"ready": True})
+
+
+async def _no_sign(_request: Request) -> Response:
+    return Response(status_code=204)
