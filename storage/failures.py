@@ -15,6 +15,8 @@ class FailureReason(StrEnum):
     NOT_CLAIMED = "not_claimed"
     MOVE_NOT_ALLOWED = "move_not_allowed"
     REASON_NEEDED = "reason_needed"
+    CLASSIFICATION_NEEDED = "classification_needed"
+    DECISION_NEEDED = "decision_needed"
     NUMBER_TAKEN = "number_taken"
     EPOCH_MOVED = "epoch_moved"
     UNKNOWN_RECEIPT = "unknown_receipt"

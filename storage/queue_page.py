@@ -2,10 +2,21 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from domain.tips import TipStatus, When
+from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
+from storage.errors import BadCursor
+from storage.models import changes, officers, queue_counts, queue_rows, queues
+from storage.queues import UNASSIGNED, ChangeKind, Lane, claimed_count
 from storage.viewer import Viewer
+
+OVERDUE_COUNTED = 1_000
+"""The overdue count stops here: it depends on the hour, so it is counted anew each time."""
 
 
 class QueueView(StrEnum):
@@ -29,8 +40,7 @@ class QueueFilter:
     unassigned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(NamedTuple):
     """One line of the queue; hours since the epoch. `copy` = held beside the responsible queue (happening now)."""
 
     tip_id: bytes
@@ -59,7 +69,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows the lists have; `overdue` stops counting at 1,000 (`overdue_capped`)."""
+    """How many rows the lists have; `overdue` stops counting at 1,000 (`overdue_capped`).
+
+    `last_change` is where polling with `changes_since` begins.
+    """
 
     open: int
     unassigned: int
@@ -68,27 +81,71 @@ class Counts:
     overdue_capped: bool
     held: int
     closed: int
+    last_change: int
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something moved in this queue: `kind` is arrived, held, viewed, claimed, unclaimed, status, reply, note or addition."""
+    """Something moved in this queue."""
 
     seq: int
     tip_id: bytes
-    kind: str
+    kind: ChangeKind
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What came after a sequence number; `last` is the newest number. `more`: ask again from the last change's seq.
+    """What came after a sequence number, oldest first; `last` is the queue's newest number.
 
-    `gap`: older changes are gone, load the page afresh.
+    `gap`: older changes are gone (after 48 h), load the page afresh. When `changes` is full and ends below `last`,
+    ask again from its last number.
     """
 
     last: int
     changes: tuple[Change, ...]
     gap: bool
+
+
+@lru_cache(maxsize=256)
+def _statement(shape: QueueFilter, began: bool) -> Select[Any]:
+    """The statement for a filter; which fields are set makes its shape, their values come as parameters."""
+    row = queue_rows.c
+    newest_first = shape.view is QueueView.CLOSED
+    order = (row.due_hour, row.number)
+    statement = select(
+        row.tip_id,
+        row.number,
+        row.status,
+        row.category,
+        row.when,
+        row.commune_code,
+        row.received_hour,
+        row.due_hour,
+        row.first_viewed_hour,
+        row.claimed_by,
+        officers.c.name,
+        row.part_count,
+        row.news,
+        row.copy,
+    ).select_from(queue_rows.outerjoin(officers, officers.c.id == row.claimed_by))
+    statement = statement.where(row.queue_id == bindparam("queue"), row.lane == bindparam("lane"))
+    if shape.status is not None:
+        statement = statement.where(row.status == bindparam("status"))
+    if shape.category is not None:
+        statement = statement.where(row.category == bindparam("category"))
+    if shape.when is not None:
+        statement = statement.where(row.when == bindparam("when_"))
+    if shape.overdue:
+        statement = statement.where(row.due_hour < bindparam("now_hour"))
+    if shape.mine:
+        statement = statement.where(row.claimed_by == bindparam("officer"))
+    if shape.unassigned:
+        statement = statement.where(row.claimed_by.is_(None))
+    if began:
+        mark = tuple_(bindparam("after_due"), bindparam("after_number"))
+        statement = statement.where(tuple_(*order) < mark if newest_first else tuple_(*order) > mark)
+    ordered = (column.desc() for column in order) if newest_first else order
+    return statement.order_by(*ordered).limit(bindparam("most"))
 
 
 def queue_page(
@@ -101,14 +158,112 @@ def queue_page(
     now_hour: int,
 ) -> QueuePage:
     """One page of the viewer's queue, what is due first on top (closed: last closed first). Raises `BadCursor`."""
-    raise NotImplementedError
+    if not viewer.reads_tips:
+        return QueuePage((), None)
+    parameters: dict[str, Any] = {"queue": viewer.unit_id, "lane": queue_filter.view.value, "most": limit + 1}
+    if queue_filter.status is not None:
+        parameters["status"] = queue_filter.status.value
+    if queue_filter.category is not None:
+        parameters["category"] = queue_filter.category
+    if queue_filter.when is not None:
+        parameters["when_"] = queue_filter.when.value
+    if queue_filter.overdue:
+        parameters["now_hour"] = now_hour
+    if queue_filter.mine:
+        parameters["officer"] = viewer.officer_id
+    if after is not None:
+        parameters["after_due"], parameters["after_number"] = _read_mark(after)
+    found = conn.execute(_statement(queue_filter, after is not None), parameters).all()
+    rows = tuple(_row(each) for each in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return QueuePage(rows, None if last is None else f"{last.due_hour}.{last.number}")
 
 
 def counts(conn: Connection, viewer: Viewer, now_hour: int) -> Counts:
-    """How long each list is."""
-    raise NotImplementedError
+    """How long each list is, from counts that are kept with every change of a row."""
+    if not viewer.reads_tips:
+        return Counts(0, 0, 0, 0, overdue_capped=False, held=0, closed=0, last_change=0)
+    mine = claimed_count(viewer.officer_id)
+    names = [*(lane.value for lane in Lane), UNASSIGNED, mine]
+    found = conn.execute(
+        select(queue_counts.c.name, queue_counts.c.value).where(
+            queue_counts.c.queue_id == viewer.unit_id, queue_counts.c.name.in_(names)
+        )
+    )
+    value = {row.name: row.value for row in found}
+    late = (
+        select(queue_rows.c.number)
+        .where(
+            queue_rows.c.queue_id == viewer.unit_id,
+            queue_rows.c.lane == Lane.OPEN.value,
+            queue_rows.c.due_hour < now_hour,
+        )
+        .limit(OVERDUE_COUNTED)
+        .subquery()
+    )
+    overdue = conn.execute(select(func.count()).select_from(late)).scalar_one()
+    return Counts(
+        open=value.get(Lane.OPEN.value, 0),
+        unassigned=value.get(UNASSIGNED, 0),
+        mine=value.get(mine, 0),
+        overdue=overdue,
+        overdue_capped=overdue == OVERDUE_COUNTED,
+        held=value.get(Lane.HELD.value, 0),
+        closed=value.get(Lane.CLOSED.value, 0),
+        last_change=_last_change(conn, viewer),
+    )
 
 
 def changes_since(conn: Connection, viewer: Viewer, seq: int, limit: int = 200) -> Changes:
     """What changed in the viewer's queue after `seq`; the desk polls this for live arrival."""
-    raise NotImplementedError
+    if not viewer.reads_tips:
+        return Changes(0, (), gap=False)
+    last = _last_change(conn, viewer)
+    if last <= seq:
+        # A number from the future can only come from another database, say before a restore.
+        return Changes(last, (), gap=last < seq)
+    rows = conn.execute(
+        select(changes.c.seq, changes.c.tip_id, changes.c.kind)
+        .where(changes.c.queue_id == viewer.unit_id, changes.c.seq > seq)
+        .order_by(changes.c.seq)
+        .limit(limit)
+    )
+    found = tuple(Change(row.seq, row.tip_id, ChangeKind(row.kind)) for row in rows)
+    return Changes(last, found, gap=not found or found[0].seq != seq + 1)
+
+
+def _last_change(conn: Connection, viewer: Viewer) -> int:
+    found: int | None = conn.execute(
+        select(queues.c.last_change).where(queues.c.queue_id == viewer.unit_id)
+    ).scalar()
+    return found or 0
+
+
+def _row(row: Any) -> QueueRow:
+    tip_id, number, status, category, when, commune, received, due, viewed, claimed_by, name, *rest = row
+    part_count, news, copy = rest
+    return QueueRow(
+        tip_id,
+        number,
+        TipStatus(status),
+        category,
+        When(when),
+        commune,
+        received,
+        None if due == NOTHING_DUE else due,
+        viewed is not None,
+        claimed_by,
+        name,
+        part_count,
+        news,
+        copy,
+    )
+
+
+def _read_mark(after: str) -> tuple[int, int]:
+    due, dot, number = after.partition(".")
+    if not (dot and due.isascii() and due.isdecimal() and number.isascii() and number.isdecimal()):
+        raise BadCursor("This page mark was not made by the queue page.")
+    if max(len(due), len(number)) > 10:
+        raise BadCursor("This page mark was not made by the queue page.")
+    return int(due), int(number)

@@ -1,11 +1,30 @@
 """One tip as one queue may read it; must never give a body or a wrap to a viewer whose queue doesn't hold the tip."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
 
 from domain.tips import Classification, Decision, TipStatus, When
-from sealing.parts import Role as PartRole
+from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
+from storage.models import (
+    officer_events,
+    officers,
+    part_wraps,
+    parts,
+    queue_keys,
+    queues,
+    tip_queues,
+    tips,
+    units,
+)
+from storage.parts import PartRole
+from storage.queues import Lane, row_of
+from storage.receipts import receipts_of
+from storage.tip_state import COPY, RECIPIENT
 from storage.viewer import Viewer
 
 
@@ -72,7 +91,7 @@ class TipHolder:
     queue_id: str
     unit_name: str
     epoch: int
-    public_key: bytes
+    public_key: bytes | None
     copy: bool
 
 
@@ -83,7 +102,7 @@ class TipView:
     tip_id: bytes
     queue_id: str
     number: int
-    lane: str
+    lane: Lane
     copy: bool
     status: TipStatus
     classification: Classification | None
@@ -107,13 +126,147 @@ class TipView:
     next_note: int
 
 
+_PARTS = (
+    select(
+        parts.c.role,
+        parts.c.number,
+        parts.c.sealed_bytes,
+        parts.c.digest,
+        part_wraps.c.epoch,
+        part_wraps.c.sealed_key,
+        parts.c.hour,
+        parts.c.signature,
+        parts.c.author_id,
+        officers.c.name,
+        parts.c.at_minute,
+        parts.c.read_day,
+    )
+    .join(part_wraps, part_wraps.c.part_id == parts.c.row_id)
+    .outerjoin(officers, officers.c.id == parts.c.author_id)
+    .where(parts.c.tip_id == bindparam("tip"), part_wraps.c.queue_id == bindparam("queue"))
+    .order_by(parts.c.role, parts.c.number)
+)
+_BODY = (
+    select(parts.c.body, parts.c.blob_name, parts.c.sealed_bytes)
+    .join(part_wraps, part_wraps.c.part_id == parts.c.row_id)
+    .where(
+        parts.c.tip_id == bindparam("tip"),
+        parts.c.role == bindparam("role_"),
+        parts.c.number == bindparam("number_"),
+        part_wraps.c.queue_id == bindparam("queue"),
+    )
+)
+
+
+def visible_row(conn: Connection, viewer: Viewer, tip_id: bytes) -> Row[Any] | None:
+    """The gate that every officer's read and command goes through: the tip's row in the viewer's own queue."""
+    return row_of(conn, viewer.unit_id, tip_id) if viewer.reads_tips else None
+
+
 def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible:
     """Everything of a tip but the bodies."""
-    raise NotImplementedError
+    row = visible_row(conn, viewer, tip_id)
+    if row is None:
+        return NotVisible()
+    whole = conn.execute(select(tips).where(tips.c.id == tip_id)).one()
+    name = select(officers.c.name).where(officers.c.id == row.claimed_by)
+    return TipView(
+        tip_id=tip_id,
+        queue_id=viewer.unit_id,
+        number=row.number,
+        lane=Lane(row.lane),
+        copy=row.copy,
+        status=TipStatus(whole.status),
+        classification=None if whole.classification is None else Classification(whole.classification),
+        decision=None if whole.decision is None else Decision(whole.decision),
+        category=whole.category,
+        when=When(whole.when),
+        conflict=whole.conflict,
+        commune_code=whole.commune_code,
+        received_hour=row.received_hour,
+        due_hour=None if row.due_hour == NOTHING_DUE or row.lane == Lane.CLOSED.value else row.due_hour,
+        first_viewed_day=whole.first_viewed_day,
+        first_word_hour=whole.first_word_hour,
+        closed_hour=whole.closed_hour,
+        claimed_by=row.claimed_by,
+        claimed_name=None if row.claimed_by is None else conn.execute(name).scalar(),
+        holders=_holders(conn, tip_id),
+        parts=_parts(conn, viewer, tip_id),
+        receipts=tuple(
+            ReceiptView(receipt.mailbox, receipt.reply_public_key, receipt.verify_key)
+            for receipt in receipts_of(conn, tip_id)
+        ),
+        events=_events(conn, tip_id),
+        next_reply=whole.last_reply + 1,
+        next_note=whole.last_note + 1,
+    )
 
 
 def part_body(
     conn: Connection, viewer: Viewer, tip_id: bytes, role: PartRole, number: int
 ) -> bytes | BlobRef | NotVisible:
-    """The sealed bytes of a part, or where they stand."""
-    raise NotImplementedError
+    """The sealed bytes of a part, or where they stand; only of a part that is wrapped to the viewer's queue."""
+    if visible_row(conn, viewer, tip_id) is None:
+        return NotVisible()
+    found = conn.execute(
+        _BODY, {"tip": tip_id, "role_": role.value, "number_": number, "queue": viewer.unit_id}
+    ).first()
+    if found is None:
+        return NotVisible()
+    if found.blob_name is not None:
+        return BlobRef(found.blob_name, found.sealed_bytes)
+    body: bytes = found.body
+    return body
+
+
+def _holders(conn: Connection, tip_id: bytes) -> tuple[TipHolder, ...]:
+    rows = conn.execute(
+        select(
+            tip_queues.c.queue_id, units.c.name, queues.c.epoch, queue_keys.c.public_key, tip_queues.c.role
+        )
+        .join(units, units.c.id == tip_queues.c.queue_id)
+        .join(queues, queues.c.queue_id == tip_queues.c.queue_id)
+        .outerjoin(
+            queue_keys,
+            (queue_keys.c.queue_id == queues.c.queue_id) & (queue_keys.c.epoch == queues.c.epoch),
+        )
+        .where(tip_queues.c.tip_id == tip_id)
+        .order_by((tip_queues.c.role == RECIPIENT).desc(), tip_queues.c.queue_id)
+    )
+    return tuple(
+        TipHolder(row.queue_id, row.name, row.epoch, row.public_key, row.role == COPY) for row in rows
+    )
+
+
+def _parts(conn: Connection, viewer: Viewer, tip_id: bytes) -> tuple[TipPart, ...]:
+    rows = conn.execute(_PARTS, {"tip": tip_id, "queue": viewer.unit_id})
+    return tuple(TipPart(PartRole(role), *rest) for role, *rest in rows)
+
+
+def _events(conn: Connection, tip_id: bytes) -> tuple[OfficerEvent, ...]:
+    rows = conn.execute(
+        select(
+            officer_events.c.ordinal,
+            officer_events.c.queue_id,
+            officer_events.c.officer_id,
+            officers.c.name,
+            officer_events.c.kind,
+            officer_events.c.at_minute,
+            officer_events.c.detail,
+        )
+        .join(officers, officers.c.id == officer_events.c.officer_id)
+        .where(officer_events.c.tip_id == tip_id)
+        .order_by(officer_events.c.ordinal)
+    )
+    return tuple(
+        OfficerEvent(
+            row.ordinal,
+            row.queue_id,
+            row.officer_id,
+            row.name,
+            row.kind,
+            row.at_minute,
+            json.loads(row.detail),
+        )
+        for row in rows
+    )

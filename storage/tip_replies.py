@@ -3,9 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import insert, update
+
+from domain.hours import hour_of
+from domain.tips import When
+from storage.clocks import due_hour
 from storage.engine import Connection
-from storage.failures import Done, Failure
-from storage.parts import SealedPart
+from storage.errors import EpochMoved
+from storage.failures import Done, Failure, FailureReason
+from storage.models import reply_keys, tips
+from storage.moments import minute_of
+from storage.officer_history import record
+from storage.parts import PartRole, SealedPart, store_part
+from storage.queues import ChangeKind, Lane, announce, change_row, rows_of
+from storage.receipts import receipts_of
+from storage.table_kinds import new_row_id
+from storage.tip_reading import visible_row
+from storage.tip_state import TipState, tip_state
 from storage.viewer import Viewer
 
 
@@ -21,11 +35,80 @@ def add_reply(
     conn: Connection, viewer: Viewer, tip_id: bytes, reply: SealedReply, now: datetime
 ) -> Done | Failure:
     """Store a reply to the resident: NUMBER_TAKEN, EPOCH_MOVED, UNKNOWN_RECEIPT ask the browser to load and seal again."""
-    raise NotImplementedError
+    tip = tip_state(conn, tip_id)
+    row = visible_row(conn, viewer, tip_id)
+    if row is None or tip is None or reply.part.tip_id != tip_id:
+        return Failure(FailureReason.NOT_VISIBLE)
+    if row.lane == Lane.HELD.value:
+        return Failure(FailureReason.NOT_OPEN)
+    if reply.part.role is not PartRole.REPLY or reply.part.number != tip.last_reply + 1:
+        return Failure(FailureReason.NUMBER_TAKEN)
+    valid = {receipt.mailbox for receipt in receipts_of(conn, tip_id)}
+    sealed_to = [mailbox for mailbox, _ in reply.receipt_keys]
+    if not sealed_to or len(set(sealed_to)) != len(sealed_to) or not valid.issuperset(sealed_to):
+        return Failure(FailureReason.UNKNOWN_RECEIPT)
+    try:
+        store_part(
+            conn,
+            reply.part,
+            tip.holders,
+            hour_of(now),
+            author_id=viewer.officer_id,
+            at_minute=minute_of(now),
+        )
+    except EpochMoved:
+        return Failure(FailureReason.EPOCH_MOVED)
+    conn.execute(
+        insert(reply_keys),
+        [
+            {
+                "row_id": new_row_id(),
+                "mailbox": mailbox,
+                "number": reply.part.number,
+                "sealed_key": sealed_key,
+            }
+            for mailbox, sealed_key in reply.receipt_keys
+        ],
+    )
+    _answered(conn, tip, reply.part.number, now)
+    record(conn, viewer, tip_id, ChangeKind.REPLY.value, minute_of(now), {"part": str(reply.part.number)})
+    return Done()
 
 
 def add_note(
-    conn: Connection, viewer: Viewer, tip_id: bytes, note: SealedPart, now: datetime
+    conn: Connection, viewer: Viewer, tip_id: bytes, note: SealedPart, now: datetime, *, listed: bool = True
 ) -> Done | Failure:
-    """Store an internal note, sealed to the queues that hold the tip."""
-    raise NotImplementedError
+    """Store an internal note, sealed to the viewer's own queue; `listed=False` leaves the history to the caller."""
+    tip = tip_state(conn, tip_id)
+    row = visible_row(conn, viewer, tip_id)
+    if row is None or tip is None or note.tip_id != tip_id:
+        return Failure(FailureReason.NOT_VISIBLE)
+    if row.lane == Lane.HELD.value:
+        return Failure(FailureReason.NOT_OPEN)
+    if note.role is not PartRole.NOTE or note.number != tip.last_note + 1:
+        return Failure(FailureReason.NUMBER_TAKEN)
+    own = tuple(holder for holder in tip.holders if holder.queue_id == viewer.unit_id)
+    try:
+        store_part(conn, note, own, hour_of(now), author_id=viewer.officer_id, at_minute=minute_of(now))
+    except EpochMoved:
+        return Failure(FailureReason.EPOCH_MOVED)
+    conn.execute(update(tips).where(tips.c.id == tip_id).values(last_note=note.number))
+    if listed:
+        record(conn, viewer, tip_id, ChangeKind.NOTE.value, minute_of(now), {"part": str(note.number)})
+        announce(conn, viewer.unit_id, tip_id, ChangeKind.NOTE, hour_of(now))
+    return Done()
+
+
+def _answered(conn: Connection, tip: TipState, number: int, now: datetime) -> None:
+    """Stop the first-word clock in every queue that holds the tip."""
+    values: dict[str, object] = {"last_reply": number}
+    if not tip.answered:
+        values["first_word_hour"] = hour_of(now)
+    conn.execute(update(tips).where(tips.c.id == tip.tip_id).values(**values))
+    for row in rows_of(conn, tip.tip_id):
+        if not tip.answered and row.lane != Lane.CLOSED.value:
+            due = due_hour(
+                row.received_hour, When(row.when), viewed=row.first_viewed_hour is not None, answered=True
+            )
+            change_row(conn, row, {"due_hour": due})
+        announce(conn, row.queue_id, tip.tip_id, ChangeKind.REPLY, hour_of(now))

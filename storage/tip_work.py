@@ -1,43 +1,93 @@
-"""What officers do with a tip: open, claim, move its status; must never act for a viewer whose queue doesn't hold it."""
+"""What officers do with a tip: open, claim, give back, open the held lane; must never act for a viewer whose queue doesn't hold it."""
 
 from datetime import datetime
 
-from domain.tips import Classification, Decision, TipStatus
+from sqlalchemy import update
+
+from domain.hours import day_of, hour_of
+from domain.tips import When
+from storage.alarms import clear_unopened
+from storage.arrivals import open_held
+from storage.clocks import due_hour
 from storage.engine import Connection
-from storage.failures import Done, Failure
-from storage.viewer import Viewer
+from storage.failures import Done, Failure, FailureReason
+from storage.models import tips
+from storage.moments import minute_of
+from storage.officer_history import has_done, record
+from storage.queues import ChangeKind, Lane, announce, change_row
+from storage.tip_reading import visible_row
+from storage.tip_state import tip_state
+from storage.viewer import Role, Viewer
+
+CHIEF_ROLES = frozenset({Role.CHIEF, Role.DUTY_DESK, Role.INSPECTORATE})
+"""Who may give back a tip that somebody else of the queue has claimed."""
 
 
 def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> Done | Failure:
     """Note that the viewer opened the tip: once per officer in the history, the first time as the tip's first view."""
-    raise NotImplementedError
+    tip = tip_state(conn, tip_id)
+    row = visible_row(conn, viewer, tip_id)
+    if row is None or tip is None:
+        return Failure(FailureReason.NOT_VISIBLE)
+    first_here = row.first_viewed_hour is None
+    if first_here or row.news:
+        values: dict[str, object] = {"news": False}
+        if first_here:
+            values["first_viewed_hour"] = hour_of(now)
+            if row.lane != Lane.CLOSED.value:
+                values["due_hour"] = due_hour(
+                    row.received_hour, When(row.when), viewed=True, answered=tip.answered
+                )
+            clear_unopened(conn, tip_id, viewer.unit_id)
+        change_row(conn, row, values)
+        announce(conn, viewer.unit_id, tip_id, ChangeKind.VIEWED, hour_of(now))
+    if not tip.first_viewed:
+        conn.execute(update(tips).where(tips.c.id == tip_id).values(first_viewed_day=day_of(now)))
+    if not has_done(conn, viewer, tip_id, ChangeKind.VIEWED.value):
+        record(conn, viewer, tip_id, ChangeKind.VIEWED.value, minute_of(now))
+    return Done()
 
 
 def claim(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> Done | Failure:
     """Take the tip in hand, in the viewer's queue. Done as well when it is already the viewer's."""
-    raise NotImplementedError
+    # Locking the tip first makes the second of two officers who race wait and then see the first one's claim.
+    tip_state(conn, tip_id)
+    row = visible_row(conn, viewer, tip_id)
+    if row is None:
+        return Failure(FailureReason.NOT_VISIBLE)
+    if row.lane != Lane.OPEN.value:
+        return Failure(FailureReason.NOT_OPEN)
+    if row.claimed_by == viewer.officer_id:
+        return Done()
+    if row.claimed_by is not None:
+        return Failure(FailureReason.ALREADY_CLAIMED)
+    change_row(conn, row, {"claimed_by": viewer.officer_id})
+    record(conn, viewer, tip_id, ChangeKind.CLAIMED.value, minute_of(now))
+    announce(conn, viewer.unit_id, tip_id, ChangeKind.CLAIMED, hour_of(now))
+    return Done()
 
 
 def unclaim(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> Done | Failure:
-    """Give a claimed tip back; its holder or a chief may."""
-    raise NotImplementedError
-
-
-def change_status(
-    conn: Connection,
-    viewer: Viewer,
-    tip_id: bytes,
-    to: TipStatus,
-    now: datetime,
-    *,
-    reason: str | None = None,
-    classification: Classification | None = None,
-    decision: Decision | None = None,
-) -> Done | Failure:
-    """Move the status as `domain.tips` allows; the responsible queue only. The reason goes into the history in plain."""
-    raise NotImplementedError
+    """Give a claimed tip back; its holder, a chief, or any officer of duty desk and inspectorate may."""
+    tip_state(conn, tip_id)
+    row = visible_row(conn, viewer, tip_id)
+    if row is None:
+        return Failure(FailureReason.NOT_VISIBLE)
+    if row.claimed_by is None:
+        return Failure(FailureReason.NOT_CLAIMED)
+    if row.claimed_by != viewer.officer_id and viewer.role not in CHIEF_ROLES:
+        return Failure(FailureReason.NOT_ALLOWED)
+    change_row(conn, row, {"claimed_by": None})
+    record(conn, viewer, tip_id, ChangeKind.UNCLAIMED.value, minute_of(now))
+    announce(conn, viewer.unit_id, tip_id, ChangeKind.UNCLAIMED, hour_of(now))
+    return Done()
 
 
 def open_held_lane(conn: Connection, viewer: Viewer, now: datetime) -> int:
     """Bring every held tip of the viewer's queue into the open list; returns how many."""
-    raise NotImplementedError
+    if not viewer.reads_tips:
+        return 0
+    opened = 0
+    while arrived := open_held(conn, viewer.unit_id, hour_of(now), None):
+        opened += len(arrived)
+    return opened

@@ -1,6 +1,7 @@
 """The one door to tips for officers: reading and working them, always as a Viewer; it must never grow a way without one."""
 
 from storage.queue_page import (
+    Change,
     Changes,
     Counts,
     QueueFilter,
@@ -11,23 +12,29 @@ from storage.queue_page import (
     counts,
     queue_page,
 )
+from storage.queues import ChangeKind, Lane
 from storage.tip_reading import (
     BlobRef,
     NotVisible,
     OfficerEvent,
     ReceiptView,
+    TipHolder,
     TipPart,
     TipView,
     part_body,
     tip,
 )
 from storage.tip_replies import SealedReply, add_note, add_reply
-from storage.tip_work import change_status, claim, mark_viewed, open_held_lane, unclaim
+from storage.tip_status import change_status
+from storage.tip_work import claim, mark_viewed, open_held_lane, unclaim
 
 __all__ = [
     "BlobRef",
+    "Change",
+    "ChangeKind",
     "Changes",
     "Counts",
+    "Lane",
     "NotVisible",
     "OfficerEvent",
     "QueueFilter",
@@ -36,6 +43,7 @@ __all__ = [
     "QueueView",
     "ReceiptView",
     "SealedReply",
+    "TipHolder",
     "TipPart",
     "TipView",
     "add_note",
