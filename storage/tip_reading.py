@@ -86,12 +86,12 @@ class OfficerEvent:
 
 @dataclass(frozen=True, slots=True)
 class TipHolder:
-    """A queue that holds the tip, with the epoch its key has now and that key's public half."""
+    """A queue that holds the tip, with the epoch its key has now and that key's public half (empty: not known)."""
 
     queue_id: str
     unit_name: str
     epoch: int
-    public_key: bytes | None
+    public_key: bytes
     copy: bool
 
 
@@ -234,7 +234,7 @@ def _holders(conn: Connection, tip_id: bytes) -> tuple[TipHolder, ...]:
         .order_by((tip_queues.c.role == RECIPIENT).desc(), tip_queues.c.queue_id)
     )
     return tuple(
-        TipHolder(row.queue_id, row.name, row.epoch, row.public_key, row.role == COPY) for row in rows
+        TipHolder(row.queue_id, row.name, row.epoch, row.public_key or b"", row.role == COPY) for row in rows
     )
 
 

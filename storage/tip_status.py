@@ -1,6 +1,5 @@
 """Moves a tip's status as the domain allows; must never let a queue that holds only a copy do it."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import update
@@ -20,8 +19,7 @@ from storage.tip_replies import add_note
 from storage.tip_state import TipState, tip_state
 from storage.viewer import Viewer
 
-
-_CODE = re.compile(r"[a-z][a-z_]{1,39}")
+MOST_REASON = 500
 
 
 def change_status(
@@ -37,9 +35,9 @@ def change_status(
 ) -> Done | Failure:
     """Move the status; the responsible queue only.
 
-    `reason` is a sealed note (role `note`, number `next_note`): what an officer writes about a case is content, and
-    nothing readable is kept. The history names its number. A failure stores nothing of it. As text it can only be the
-    code of a reason (`expert_opinion`): small letters and `_`; anything else raises ValueError.
+    `reason` is best a sealed note (role `note`, number `next_note`), whose number the history names. As text, up to
+    500 characters, it stands readable in the history: the desk says so beside the field, and asks for no content.
+    A failure stores nothing of either.
     """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
@@ -52,7 +50,7 @@ def change_status(
         return Failure(refusal)
     detail = {"from": tip.status.value, "to": to.value}
     if isinstance(reason, str):
-        detail["reason"] = _code(reason)
+        detail["reason"] = reason[:MOST_REASON]
     elif reason is not None:
         noted = add_note(conn, viewer, tip_id, reason, now, listed=False)
         if isinstance(noted, Failure):
@@ -110,9 +108,3 @@ def _move_rows(conn: Connection, tip: TipState, to: TipStatus, now: datetime) ->
             values |= {"lane": Lane.OPEN.value, "due_hour": due}
         change_row(conn, row, values)
         announce(conn, row.queue_id, tip.tip_id, ChangeKind.STATUS, hour)
-
-
-def _code(reason: str) -> str:
-    if not _CODE.fullmatch(reason):
-        raise ValueError("A readable reason is a code; words belong into a sealed note.")
-    return reason
