@@ -5,6 +5,7 @@ Source: docs/sealed-tip-spec.md, section 13. Reading and writing is here, decidi
 `directory_trust`.
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -22,6 +23,7 @@ RECOVERY_ROLES: Final = ("province", "inspectorate")
 _MAGIC: Final = b"TBD1"
 _FIXED: Final = 77
 _MOST_TEXT: Final = 64
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class EntryKind(IntEnum):
@@ -172,4 +174,4 @@ def _message(signed: bytes) -> bytes:
 
 
 def _is_id(text: str) -> bool:
-    return 1 <= len(text_bytes(text)) <= _MOST_TEXT and text.isprintable()
+    return 1 <= len(text_bytes(text)) <= _MOST_TEXT and not _CONTROL.search(text)

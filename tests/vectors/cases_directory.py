@@ -57,6 +57,13 @@ def directory_entries() -> VectorFile:
     ):
         file.gives(f"a {name} entry is signed", "sign_entry", {"entry": given, "issuer_seed": seed.hex()})
         file.gives(f"a {name} entry is read", "read_entry", {"data": signed(given, seed)})
+    odd = {**QUEUE_ENTRY, "queue": "xã\u00ad\u3000\U0001f3e0"}
+    file.gives(
+        "a queue id of any characters but control ones",
+        "sign_entry",
+        {"entry": odd, "issuer_seed": "11" * 32},
+    )
+    file.gives("it is read", "read_entry", {"data": signed(odd, b"\x11" * 32)})
     unwritable: dict[str, Json] = {
         "serial 0": {**QUEUE_ENTRY, "serial": 0},
         "a queue's epoch 0": {**QUEUE_ENTRY, "epoch": 0},
@@ -65,6 +72,7 @@ def directory_entries() -> VectorFile:
         "a queue with a holder": {**QUEUE_ENTRY, "holder": OFFICER.hex()},
         "a queue id over 64 bytes": {**QUEUE_ENTRY, "queue": "c" * 65},
         "a queue id with a control character": {**QUEUE_ENTRY, "queue": "c\n1"},
+        "a queue id with a C1 control": {**QUEUE_ENTRY, "queue": "c\u0085"},
         "an end before the start": {**QUEUE_ENTRY, "not_after": START},
         "a short public key": {**QUEUE_ENTRY, "public_key": "00" * 32},
         "a province with a queue": {**PROVINCE_ENTRY, "queue": QUEUE},

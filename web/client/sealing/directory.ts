@@ -38,7 +38,7 @@ export interface SignedEntry {
 const MAGIC = Uint8Array.of(0x54, 0x42, 0x44, 0x31);
 const FIXED = 77;
 const MOST_TEXT = 64;
-const NOT_PRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+const CONTROL = /\p{Cc}/u;
 const ROLES: Readonly<Record<EntryKind, readonly string[]>> = {
   province: [""],
   queue: ["commune", "duty_desk", "inspectorate"],
@@ -139,5 +139,5 @@ function seconds(value: bigint): number {
 
 function isId(text: string): boolean {
   const length = textBytes(text).length;
-  return length >= 1 && length <= MOST_TEXT && !NOT_PRINTABLE.test(text);
+  return length >= 1 && length <= MOST_TEXT && !CONTROL.test(text);
 }
