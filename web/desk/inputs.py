@@ -66,10 +66,23 @@ class Fields:
             raise BadInput
         return data
 
+    def optional_object(self, name: str) -> "Fields | None":
+        """An object within, None when absent or null."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise BadInput
+        return Fields(value)
+
     def rows(self, name: str, most: int = 50) -> "list[Fields]":
         """A list of objects."""
         value = self._values.get(name)
-        if not isinstance(value, list) or len(value) > most or not all(isinstance(row, dict) for row in value):
+        if (
+            not isinstance(value, list)
+            or len(value) > most
+            or not all(isinstance(row, dict) for row in value)
+        ):
             raise BadInput
         return [Fields(row) for row in value]
 

@@ -19,7 +19,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 class Pages:
     """The templates of one desk. `static_dir` is the folder of the built scripts, styles and icons."""
 
-    def __init__(self, static_dir: Path, deployment_id: bytes) -> None:
+    def __init__(self, static_dir: Path, deployment_id: bytes, root_public_key: bytes) -> None:
         self._static = static_dir
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
@@ -36,11 +36,15 @@ class Pages:
             sprite=self._sprite,
             initials=initials,
             deployment=deployment_id.hex(),
+            root=root_public_key.hex(),
         )
 
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, as HTML that was escaped everywhere; `values` reach the template under their names."""
-        swap = request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers
+        swap = (
+            request.headers.get("hx-request") == "true"
+            and "hx-history-restore-request" not in request.headers
+        )
         layout = "swap.html" if swap else "frame.html"
         return HTMLResponse(self.html(name, layout=layout, **values), status_code=status)
 
@@ -75,9 +79,9 @@ class Pages:
 def icon(name: str, size: int = 16) -> Markup:
     """An icon beside a label; it says nothing by itself."""
     extra = "" if size == 16 else f" icon-{size}"
-    return Markup('<svg class="icon{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>').format(
-        extra, name
-    )
+    return Markup(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+    ).format(extra, name)
 
 
 def initials(name: str) -> str:

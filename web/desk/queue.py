@@ -121,7 +121,8 @@ async def changes(desk: Desk, request: Request, session: Session) -> Response:
             "last": found.last,
             "gap": found.gap,
             "changes": [
-                {"seq": change.seq, "tip": change.tip_id.hex(), "kind": change.kind} for change in found.changes
+                {"seq": change.seq, "tip": change.tip_id.hex(), "kind": change.kind}
+                for change in found.changes
             ],
         }
     )

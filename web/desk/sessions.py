@@ -45,14 +45,14 @@ class Desk:
         value = request.cookies.get(self.cookie_name)
         return SecretText(value) if value else None
 
-    async def session_of(self, request: Request) -> Session | None:
-        """The live session of a request; notes at most once a minute that it is in use."""
+    async def session_of(self, request: Request, *, idle: bool = False) -> Session | None:
+        """The live session of a request; notes at most once a minute that it is in use, unless it is `idle`."""
         token = self.token_of(request)
         if token is None:
             return None
         now = self.now
         found = await self.parts.database.read(lambda conn: sessions.session(conn, token, now))
-        if found is not None and found.touch_due:
+        if found is not None and found.touch_due and not idle:
             await self.parts.database.write(lambda conn: sessions.touch(conn, token, now))
         return found
 
@@ -78,11 +78,14 @@ SignedIn = Callable[[Desk, Request, Session], Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def signed_in(desk: Desk, handler: SignedIn) -> Handler:
-    """Let only a live session through; the rest goes to the sign-in page, or gets 401 where a script asks."""
+def signed_in(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
+    """Let only a live session through; the rest goes to the sign-in page, or gets 401 where a script asks.
+
+    `idle`: what the page asks by itself doesn't count as use, so that a desk nobody sits at signs out in time.
+    """
 
     async def guarded(request: Request) -> Response:
-        session = await desk.session_of(request)
+        session = await desk.session_of(request, idle=idle)
         if session is not None:
             return await handler(desk, request, session)
         if request.headers.get("hx-request") == "true":
@@ -94,7 +97,7 @@ def signed_in(desk: Desk, handler: SignedIn) -> Handler:
     return guarded
 
 
-def reads_tips(desk: Desk, handler: SignedIn) -> Handler:
+def reads_tips(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
     """As `signed_in`, and only for roles that see tips; for the others there is nothing here."""
 
     async def reading(desk: Desk, request: Request, session: Session) -> Response:
@@ -102,7 +105,7 @@ def reads_tips(desk: Desk, handler: SignedIn) -> Handler:
             return not_found(desk, request, session.viewer)
         return await handler(desk, request, session)
 
-    return signed_in(desk, reading)
+    return signed_in(desk, reading, idle=idle)
 
 
 def not_found(desk: Desk, request: Request, viewer: Viewer) -> Response:

@@ -125,7 +125,12 @@ def _try(desk: Desk, conn: Connection, attempt: _Attempt, token: SecretText, now
     verifier = record.verifier if record else _NO_VERIFIER
     right = proof_matches(attempt.proof, verifier, desk.parts.deployment_id)
     step = _code_step(desk, record, attempt.code, now) if record else None
-    if record is None or not right or step is None or not sign_in.take_code_step(conn, record.officer.id, step):
+    if (
+        record is None
+        or not right
+        or step is None
+        or not sign_in.take_code_step(conn, record.officer.id, step)
+    ):
         sign_in.note_failure(conn, attempt.name, now)
         return _No.REFUSED
     sign_in.note_success(conn, attempt.name)

@@ -164,6 +164,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "invitation_expired": "Lời mời đã hết hạn. Xin lời mời mới.",
         "invitation_used": "Lời mời này đã dùng rồi.",
         "epoch_taken": "Hàng tin này đã có khóa. Nhờ đồng nghiệp cấp khóa cho mình.",
+        "wrong_code": "Mã sáu số chưa khớp. Xem lại ứng dụng mã và giờ trên điện thoại.",
         "stale": "Trang đã cũ. Tải lại rồi làm lại.",
         "bad": "Máy chủ không hiểu yêu cầu này. Tải lại trang rồi thử lại.",
         "signed_out": "Phiên làm việc đã hết. Đăng nhập lại.",

@@ -1,5 +1,8 @@
 """A tip's page, its sealed parts, and what officers do with it; must never answer for a tip of another queue."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -7,9 +10,12 @@ from domain.hours import hour_of
 from domain.tips import Classification, Decision, TipStatus
 from sealing.parts import Role as PartRole
 from storage import tips
+from storage.engine import Connection
+from storage.queue_page import Counts
 from storage.sessions import Session
-from storage.tip_reading import BlobRef, NotVisible
+from storage.tip_reading import BlobRef, NotVisible, TipView
 from web.desk import texts
+from web.desk.certified import CertifiedQueue, certified_queues
 from web.desk.inputs import BadInput, Fields, outcome, refused, tip_id_of
 from web.desk.sessions import Desk, not_found
 from web.desk.tip_facts import tip_page
@@ -17,19 +23,34 @@ from web.desk.tip_facts import tip_page
 MOST_REASON = 500
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    view: TipView | NotVisible
+    certified: Mapping[str, CertifiedQueue]
+    counts: Counts
+    last: int
+
+
 async def page(desk: Desk, request: Request, session: Session) -> Response:
     """The tip: its facts, and its parts still sealed for the browser to open."""
     tip_id, viewer = tip_id_of(request), session.viewer
     if tip_id is None:
         return not_found(desk, request, viewer)
-    now_hour = hour_of(desk.now)
-    view, counts, last = await desk.parts.database.read(
-        lambda conn: (
-            tips.tip(conn, viewer, tip_id),
+    now, now_hour = desk.now, hour_of(desk.now)
+
+    def read(conn: Connection) -> _Read:
+        view = tips.tip(conn, viewer, tip_id)
+        others = [] if isinstance(view, NotVisible) else [holder.queue_id for holder in view.holders]
+        others = [queue_id for queue_id in others if queue_id != viewer.unit_id]
+        return _Read(
+            view,
+            certified_queues(desk.parts, conn, others, now),
             tips.counts(conn, viewer, now_hour),
             tips.changes_since(conn, viewer, 0, limit=1).last,
         )
-    )
+
+    found = await desk.parts.database.read(read)
+    view = found.view
     if isinstance(view, NotVisible):
         return not_found(desk, request, viewer)
     return desk.pages.render(
@@ -39,9 +60,9 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         viewer=viewer,
         unit_name=session.unit_name,
         role_name=texts.role_name(viewer.role, viewer.unit_id),
-        unread=counts.unassigned,
-        last=last,
-        page=tip_page(view, viewer, desk.parts.commune(view.commune_code), now_hour),
+        unread=found.counts.unassigned,
+        last=found.last,
+        page=tip_page(view, viewer, desk.parts.commune(view.commune_code), found.certified, now_hour),
     )
 
 
@@ -96,7 +117,9 @@ async def status(desk: Desk, request: Request, session: Session) -> JSONResponse
         decision = Decision(decided) if decided and to is TipStatus.DECIDED else None
     except ValueError:
         raise BadInput from None
-    if (to is TipStatus.CLASSIFIED and classification is None) or (to is TipStatus.DECIDED and decision is None):
+    if (to is TipStatus.CLASSIFIED and classification is None) or (
+        to is TipStatus.DECIDED and decision is None
+    ):
         raise BadInput
     reason = fields.optional_text("reason", MOST_REASON)
     return outcome(

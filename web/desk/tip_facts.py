@@ -8,13 +8,13 @@ from typing import Any
 from domain.place_records import Commune
 from domain.tips import ALLOWED_MOVES, TipStatus, When, reason_needed, vague_status
 from sealing.parts import Role as PartRole
-from storage.tip_reading import OfficerEvent, TipPart, TipView
+from storage.tip_reading import OfficerEvent, TipHolder, TipPart, TipView
 from storage.viewer import Viewer
 from web.desk import texts
+from web.desk.certified import CertifiedQueue
 from web.desk.duties import Clock, TipFacts, clocks, next_clock
 from web.desk.inputs import base64_text
 from web.desk.times import hour_text, minute_text, size_text
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,13 @@ class TipPage:
     facts: str
 
 
-def tip_page(view: TipView, viewer: Viewer, commune: Commune | None, now_hour: int) -> TipPage:
+def tip_page(
+    view: TipView,
+    viewer: Viewer,
+    commune: Commune | None,
+    certified: Mapping[str, CertifiedQueue],
+    now_hour: int,
+) -> TipPage:
     """The page of a tip as this viewer sees it at this hour."""
     facts = TipFacts(
         view.when, view.status, view.received_hour, _first_viewed_hour(view), view.first_word_hour
@@ -80,7 +86,7 @@ def tip_page(view: TipView, viewer: Viewer, commune: Commune | None, now_hour: i
         when=texts.WHEN[view.when],
         now=view.when is When.NOW,
         arrived=hour_text(view.received_hour, now_hour),
-        place=commune.label if commune else "",
+        place=commune.title if commune else "",
         clock=next_clock(facts, now_hour),
         clocks=clocks(facts, now_hour),
         holder_name=view.claimed_name,
@@ -92,7 +98,7 @@ def tip_page(view: TipView, viewer: Viewer, commune: Commune | None, now_hour: i
         parts=tuple((part.number, size_text(part.sealed_bytes)) for part in reports),
         events=_history(view, now_hour),
         moves=_moves(view) if mine and not view.copy else (),
-        facts=json.dumps(_script_facts(view, viewer, now_hour), separators=(",", ":")),
+        facts=json.dumps(_script_facts(view, viewer, certified, now_hour), separators=(",", ":")),
     )
 
 
@@ -144,7 +150,9 @@ def _event(event: OfficerEvent, now_hour: int) -> Event:
     return Event(text, detail.get("reason", ""), event.officer_name, minute_text(event.at_minute, now_hour))
 
 
-def _script_facts(view: TipView, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:
+def _script_facts(
+    view: TipView, viewer: Viewer, certified: Mapping[str, CertifiedQueue], now_hour: int
+) -> Mapping[str, Any]:
     """What the page's script opens the tip with; sealed things and metadata alone."""
     return {
         "tip": view.tip_id.hex(),
@@ -158,21 +166,27 @@ def _script_facts(view: TipView, viewer: Viewer, now_hour: int) -> Mapping[str, 
             }
             for receipt in view.receipts
         ],
-        "holders": [
-            {
-                "queue": holder.queue_id,
-                "epoch": holder.epoch,
-                "key": base64_text(holder.public_key),
-                "unit": holder.unit_name,
-            }
-            for holder in view.holders
-        ],
+        "holders": [_holder(holder, certified.get(holder.queue_id)) for holder in view.holders],
         "nextReply": view.next_reply,
         "nextNote": view.next_note,
         "viewedByMe": any(
             event.kind == "viewed" and event.officer_id == viewer.officer_id for event in view.events
         ),
     }
+
+
+def _holder(holder: TipHolder, certified: CertifiedQueue | None) -> Mapping[str, Any]:
+    facts: dict[str, Any] = {
+        "queue": holder.queue_id,
+        "epoch": holder.epoch,
+        "key": base64_text(holder.public_key),
+        "unit": holder.unit_name,
+    }
+    if certified is not None:
+        facts["province"] = certified.province
+        facts["provinceEntry"] = base64_text(certified.province_entry)
+        facts["queueEntry"] = base64_text(certified.queue_entry)
+    return facts
 
 
 def _part(part: TipPart, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:

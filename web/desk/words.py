@@ -24,7 +24,8 @@ async def reply(desk: Desk, request: Request, session: Session) -> JSONResponse:
     sealed = SealedReply(
         _part(fields, tip_id, PartRole.REPLY),
         tuple(
-            (row.bytes("mailbox", 16), row.bytes("key", SEALED_KEY_BYTES)) for row in fields.rows("receipts", 3)
+            (row.bytes("mailbox", 16), row.bytes("key", SEALED_KEY_BYTES))
+            for row in fields.rows("receipts", 3)
         ),
     )
     return outcome(

@@ -20,13 +20,21 @@ export interface PartFacts {
   readonly read: boolean;
 }
 
+/** A queue that holds the tip; other units' come with the directory entries that vouch for the key. */
+export interface Holder extends QueueKey {
+  readonly unit: string;
+  readonly province: string | undefined;
+  readonly provinceEntry: Bytes | undefined;
+  readonly queueEntry: Bytes | undefined;
+}
+
 /** A tip as the server offers it. */
 export interface Facts {
   readonly tip: string;
   readonly queue: string;
   readonly parts: readonly PartFacts[];
   readonly receipts: readonly ReceiptKeys[];
-  readonly holders: readonly (QueueKey & { readonly unit: string })[];
+  readonly holders: readonly Holder[];
   readonly nextReply: number;
   readonly nextNote: number;
   readonly viewedByMe: boolean;
@@ -37,7 +45,7 @@ interface RawFacts {
   queue: string;
   parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean }[];
   receipts: { mailbox: string; reply: string; verify: string }[];
-  holders: { queue: string; epoch: number; key: string; unit: string }[];
+  holders: { queue: string; epoch: number; key: string; unit: string; province?: string; provinceEntry?: string; queueEntry?: string }[];
   nextReply: number;
   nextNote: number;
   viewedByMe: boolean;
@@ -70,6 +78,9 @@ export function readFacts(text: string): Facts {
       epoch: holder.epoch,
       publicKey: fromBase64(holder.key),
       unit: holder.unit,
+      province: holder.province,
+      provinceEntry: holder.provinceEntry === undefined ? undefined : fromBase64(holder.provinceEntry),
+      queueEntry: holder.queueEntry === undefined ? undefined : fromBase64(holder.queueEntry),
     })),
   };
 }

@@ -1,0 +1,101 @@
+"""Puts the desk together: addresses, fences, errors; must never log an address or answer with a stack."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from web.desk import invitation, queue, sign_in, tip, unit, words
+from web.desk.guard import Guard
+from web.desk.inputs import BadInput, refused
+from web.desk.pages import Pages
+from web.desk.parts import DeskParts
+from web.desk.sessions import Desk, Handler, reads_tips, signed_in
+from web.desk.static_files import BuiltFiles
+
+_Open = Callable[[Desk, Request], Awaitable[Response]]
+
+_MARK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0C6552"/>'
+    '<path d="M16 6l8 3v6c0 5-3.4 8.7-8 11-4.6-2.3-8-6-8-11V9z" fill="none" stroke="#fff" stroke-width="2"/>'
+    '<path d="M12 16l3 3 5-6" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+)
+
+
+def create_desk(parts: DeskParts) -> Starlette:
+    """The police desk as an ASGI application, on an origin of its own."""
+    desk = Desk(parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key))
+
+    def anyone(handler: _Open) -> Handler:
+        return partial(handler, desk)
+
+    routes = [
+        Route("/", reads_tips(desk, queue.page)),
+        Route("/changes", reads_tips(desk, queue.changes, idle=True)),
+        Route("/held/open", reads_tips(desk, queue.open_held), methods=["POST"]),
+        Route("/tips/{tip}", reads_tips(desk, tip.page)),
+        Route("/tips/{tip}/parts/{role}/{number:int}", reads_tips(desk, tip.part)),
+        Route("/tips/{tip}/viewed", reads_tips(desk, tip.viewed), methods=["POST"]),
+        Route("/tips/{tip}/claim", reads_tips(desk, tip.claim), methods=["POST"]),
+        Route("/tips/{tip}/unclaim", reads_tips(desk, tip.unclaim), methods=["POST"]),
+        Route("/tips/{tip}/status", reads_tips(desk, tip.status), methods=["POST"]),
+        Route("/tips/{tip}/replies", reads_tips(desk, words.reply), methods=["POST"]),
+        Route("/tips/{tip}/notes", reads_tips(desk, words.note), methods=["POST"]),
+        Route("/unit", signed_in(desk, unit.page)),
+        Route("/unit/grants", signed_in(desk, unit.grant), methods=["POST"]),
+        Route("/key", signed_in(desk, sign_in.key)),
+        Route("/sign-in", anyone(sign_in.page)),
+        Route("/sign-in", anyone(sign_in.enter), methods=["POST"]),
+        Route("/sign-in/salt", anyone(sign_in.salt), methods=["POST"]),
+        Route("/sign-out", anyone(sign_in.leave), methods=["POST"]),
+        Route("/invitation/{token}", anyone(invitation.page)),
+        Route("/invitation/{token}", anyone(invitation.join), methods=["POST"]),
+        Route("/icon.svg", _icon),
+        Route("/health", _health),
+        Mount("/static", BuiltFiles(directory=parts.static_dir)),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Guard, origin=parts.desk_origin, frame_ancestors=tuple(parts.frame_ancestors))
+        ],
+        exception_handlers={
+            BadInput: _bad_input,
+            404: partial(_missing, desk),
+            405: partial(_missing, desk),
+            500: partial(_broken, desk),
+        },
+    )
+
+
+async def _icon(request: Request) -> Response:
+    del request
+    return Response(_MARK, media_type="image/svg+xml")
+
+
+async def _health(request: Request) -> Response:
+    del request
+    return JSONResponse({"ok": True})
+
+
+async def _bad_input(request: Request, error: Exception) -> Response:
+    del request, error
+    return refused("bad", 400)
+
+
+async def _missing(desk: Desk, request: Request, error: Exception) -> Response:
+    del error
+    if "text/html" in request.headers.get("accept", ""):
+        return desk.pages.render(request, "not_found.html", status=404)
+    return refused("not_visible", 404)
+
+
+async def _broken(desk: Desk, request: Request, error: Exception) -> Response:
+    del error
+    if "text/html" in request.headers.get("accept", ""):
+        return desk.pages.render(request, "error.html", status=500)
+    return JSONResponse({"error": "Máy chủ gặp lỗi. Thử lại sau ít phút."}, status_code=500)

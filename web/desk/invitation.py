@@ -1,0 +1,192 @@
+"""Enrols an officer from an invitation link; must never see the passphrase, the officer's seed or the queue's seed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+import segno
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from domain.units import Unit
+from sealing.errors import SealingError
+from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES, check_public_key
+from sealing.officer_keys import (
+    normalise_name,
+    open_second_factor,
+    outer_wrap,
+    seal_second_factor,
+    sign_in_verifier,
+)
+from sealing.secret_types import SecretBytes, SecretText
+from storage import officers, queue_keys, units
+from storage.engine import Connection
+from storage.failures import Failure
+from storage.officers import Enrolment, InvitedOfficer
+from storage.queue_keys import SeedWrap
+from web.desk import texts
+from web.desk.certified import recovery_key
+from web.desk.inputs import BadInput, Fields, base64_text, refused
+from web.desk.sessions import Desk
+from web.desk.sign_in import matching_step
+
+_WRAPPED_SEED_BYTES = 104
+_NAME_CHARACTERS = range(3, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class _QueueKey:
+    public_key: bytes
+    sealed_seed: bytes
+    recovery_seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Joining:
+    token: SecretText
+    fields: Fields
+    now: datetime
+
+
+class _Undo(Exception):
+    """Carries an ordinary no out of a transaction that must leave nothing behind."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def page(desk: Desk, request: Request) -> Response:
+    """The steps of joining, or why this link no longer works."""
+    token, now = SecretText(request.path_params["token"]), desk.now
+
+    def read(conn: Connection) -> tuple[InvitedOfficer | Failure, bytes | None]:
+        invited = officers.open_invitation(conn, token, now)
+        if isinstance(invited, Failure):
+            return invited, None
+        return invited, recovery_key(desk.parts, conn, _unit_of(conn, invited), now)
+
+    invited, recovery = await desk.parts.database.read(read)
+    if isinstance(invited, Failure):
+        sentence = texts.refusal(invited.reason.value)
+        return desk.pages.render(request, "invitation_gone.html", status=404, sentence=sentence)
+    first = invited.queue_epochs == 0
+    if first and recovery is None:
+        sentence = "Tỉnh chưa có khóa khôi phục. Người quản trị tạo khóa này trước, rồi mở lại lời mời."
+        return desk.pages.render(request, "invitation_gone.html", status=409, sentence=sentence)
+    secret = SecretText(pyotp.random_base32())
+    return desk.pages.render(
+        request,
+        "invitation.html",
+        officer=invited.officer,
+        unit_name=invited.unit_name,
+        role_name=texts.role_name(invited.officer.role, invited.officer.unit_id),
+        first=first,
+        recovery=base64_text(recovery) if first and recovery else "",
+        second_factor=base64_text(
+            seal_second_factor(desk.parts.keyring_key, secret, desk.parts.deployment_id, invited.officer.id)
+        ),
+        secret=_in_fours(secret),
+        qr=_qr(secret, invited.officer.name),
+    )
+
+
+async def join(desk: Desk, request: Request) -> JSONResponse:
+    """Take what the officer's browser made, all in one transaction."""
+    joining = _Joining(SecretText(request.path_params["token"]), await Fields.read(request), desk.now)
+    try:
+        await desk.parts.database.write(lambda conn: _join(desk, conn, joining))
+    except _Undo as no:
+        return refused(no.reason)
+    return JSONResponse({"done": True})
+
+
+def _join(desk: Desk, conn: Connection, joining: _Joining) -> None:
+    invited = officers.open_invitation(conn, joining.token, joining.now)
+    if isinstance(invited, Failure):
+        raise _Undo(invited.reason.value)
+    enrolment = _enrolment(desk, invited, joining)
+    queue_key = _queue_key(joining.fields)
+    if (invited.queue_epochs == 0) != (queue_key is not None):
+        # Somebody else of this unit was first in between, or a page is out of date.
+        raise _Undo("stale")
+    enrolled = officers.enrol(conn, joining.token, enrolment, joining.now)
+    if isinstance(enrolled, Failure):
+        raise _Undo(enrolled.reason.value)
+    if queue_key is None:
+        return
+    recovery = recovery_key(desk.parts, conn, _unit_of(conn, invited), joining.now)
+    if recovery is None:
+        raise _Undo("stale")
+    wraps = (
+        SeedWrap(invited.officer.id, None, queue_key.sealed_seed),
+        SeedWrap(None, recovery, queue_key.recovery_seed),
+    )
+    added = queue_keys.add_epoch(conn, invited.officer.unit_id, 1, queue_key.public_key, wraps, joining.now)
+    if isinstance(added, Failure):
+        raise _Undo(added.reason.value)
+
+
+def _enrolment(desk: Desk, invited: InvitedOfficer, joining: _Joining) -> Enrolment:
+    fields, parts, officer_id = joining.fields, desk.parts, invited.officer.id
+    name = normalise_name(fields.text("name", 64))
+    if len(name) not in _NAME_CHARACTERS or not name.isprintable():
+        raise BadInput
+    second_factor = fields.bytes("second_factor", most=1024)
+    try:
+        secret = open_second_factor(parts.keyring_key, second_factor, parts.deployment_id, officer_id)
+        public_key = check_public_key(fields.bytes("public_key", PUBLIC_KEY_BYTES))
+    except SealingError:
+        raise BadInput from None
+    if matching_step(secret, SecretText(fields.text("totp", 6)), joining.now) is None:
+        raise _Undo("wrong_code")
+    return Enrolment(
+        sign_in_name=name,
+        salt=fields.bytes("salt", 16),
+        verifier=sign_in_verifier(SecretBytes(fields.bytes("proof", 32)), parts.deployment_id),
+        second_factor=second_factor,
+        wrapped_seed=outer_wrap(
+            parts.keyring_key,
+            fields.bytes("wrapped_seed", _WRAPPED_SEED_BYTES),
+            parts.deployment_id,
+            officer_id,
+        ),
+        public_key=public_key,
+    )
+
+
+def _queue_key(fields: Fields) -> _QueueKey | None:
+    posted = fields.optional_object("queue_key")
+    if posted is None:
+        return None
+    try:
+        public_key = check_public_key(posted.bytes("public_key", PUBLIC_KEY_BYTES))
+    except SealingError:
+        raise BadInput from None
+    return _QueueKey(
+        public_key,
+        posted.bytes("sealed_seed", SEALED_KEY_BYTES),
+        posted.bytes("recovery_seed", SEALED_KEY_BYTES),
+    )
+
+
+def _unit_of(conn: Connection, invited: InvitedOfficer) -> Unit:
+    unit = units.unit(conn, invited.officer.unit_id)
+    if unit is None:
+        raise LookupError("An officer's unit is gone.")
+    return unit
+
+
+def _qr(secret: SecretText, name: str) -> Markup:
+    """The secret as a picture for the code app; drawn here, so that nobody else sees it."""
+    address = pyotp.TOTP(secret.reveal()).provisioning_uri(name=name, issuer_name="Tin Báo")
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=4, border=4, dark="black", light="white", svgclass=None, lineclass=None, omitsize=True
+    )
+    return Markup(drawn)  # noqa: S704 - drawn from modules; it holds no text
+
+
+def _in_fours(secret: SecretText) -> str:
+    text = secret.reveal()
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
