@@ -13,7 +13,7 @@ import types
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -109,26 +109,54 @@ class _ForeignLine(logging.Formatter):
         return str(structlog.processors.JSONRenderer()(None, "", event))
 
 
+class _Where:
+    """Where lines go and from which level on; one per process, changed by `configure` alone."""
+
+    stream: TextIO | None = None
+    threshold = logging.INFO
+
+    def write(self, line: str) -> int:
+        return (self.stream or sys.stderr).write(line)
+
+    def flush(self) -> None:
+        (self.stream or sys.stderr).flush()
+
+
+_where = _Where()
+
+
+def _drop_below_the_threshold(_logger: object, method: str, event: EventDict) -> EventDict:
+    if logging.getLevelName(method.upper()) < _where.threshold:
+        raise structlog.DropEvent
+    return event
+
+
+_WRAPPER = structlog.make_filtering_bound_logger(logging.DEBUG)
+_PROCESSORS = (
+    _drop_below_the_threshold,
+    structlog.processors.add_log_level,
+    _describe_exception,
+    _cut_to_the_hour,
+    drop_all_but_allowed,
+    structlog.processors.JSONRenderer(),
+)
+
+
 def configure(stream: TextIO | None = None, level: str = "info") -> None:
     """Route every logger of the process through the allow-list, one JSON object a line, to the stream (default: stderr).
 
     Also replaces the hooks by which an uncaught exception would print its message. Call it once, first thing.
     """
-    target = stream if stream is not None else sys.stderr
-    threshold = getattr(logging, level.upper())
+    _where.stream = stream
+    _where.threshold = getattr(logging, level.upper())
+    # Whoever asks structlog itself for a logger gets the same filter.
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            _describe_exception,
-            _cut_to_the_hour,
-            drop_all_but_allowed,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(file=target),
+        processors=_PROCESSORS,
+        wrapper_class=_WRAPPER,
+        logger_factory=structlog.PrintLoggerFactory(file=cast("TextIO", _where)),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(target)
+    handler = logging.StreamHandler(cast("TextIO", _where))
     handler.setFormatter(_ForeignLine())
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -177,5 +205,12 @@ def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def get_logger() -> Any:
-    """Give the program's logger; it takes an event name in snake_case and fields of the allow-list."""
-    return structlog.get_logger()
+    """Give the program's logger; it takes an event name in snake_case and fields of the allow-list.
+
+    The filter belongs to the logger itself: it holds even where nobody has called `configure`.
+    """
+    return structlog.wrap_logger(
+        structlog.PrintLogger(file=cast("TextIO", _where)),
+        processors=_PROCESSORS,
+        wrapper_class=_WRAPPER,
+    )

@@ -49,7 +49,7 @@ _MEDIA = {
 _REFUSALS = {
     RefusedBecause.UNREADABLE: FileRefusalReason.DAMAGED,
     RefusedBecause.UNSUPPORTED: FileRefusalReason.NOT_CLEANABLE,
-    RefusedBecause.PROTECTED: FileRefusalReason.NOT_CLEANABLE,
+    RefusedBecause.PROTECTED: FileRefusalReason.PROTECTED,
     RefusedBecause.TOO_LARGE: FileRefusalReason.TOO_LONG,
     RefusedBecause.TOO_SLOW: FileRefusalReason.TOO_LONG,
 }

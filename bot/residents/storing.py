@@ -4,9 +4,8 @@ The one exception is the manifest, which the format wants sealed inside it, over
 """
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.residents.follow_ups import FollowUps
@@ -34,7 +33,7 @@ from sealing.conversation_keys import Chat, ContactPlace, limit_row_key, seal_co
 from sealing.derivation import new_key
 from sealing.frames import Content
 from sealing.manifest import Manifest, ReceiptKeys, manifest_content
-from sealing.parts import Place, Role, seal_part, wrap_part_key
+from sealing.parts import Place, Role, part_hash, seal_part, wrap_part_key
 from sealing.receipts import Receipt
 from sealing.secret_types import SecretBytes
 from storage import conversations, drafts, reminders, threads
@@ -163,24 +162,24 @@ class Storing:
     async def _seal(
         self, place: Place, content: Content, queue_ids: tuple[str, ...]
     ) -> tuple[SealedPart, bytes]:
+        """Seal and, where it is large, store the body as a blob; gives the part's row and the whole body."""
         if len(content.body) > INLINE_SEALING_BYTES:
-            part, body = await asyncio.to_thread(self._sealed, place, content, queue_ids)
+            body, wraps = await asyncio.to_thread(self._sealed, place, content, queue_ids)
         else:
-            part, body = self._sealed(place, content, queue_ids)
+            body, wraps = self._sealed(place, content, queue_ids)
         if len(body) <= INLINE_BYTES:
-            return replace(part, body=body), body
+            return _row(place, body, wraps), body
         name = new_blob_name()
         await self._parts.blobs.put(name, body, self._parts.clock())
-        return replace(part, blob_name=name), body
+        return _row(place, body, wraps, name), body
 
-    def _sealed(self, place: Place, content: Content, queue_ids: tuple[str, ...]) -> tuple[SealedPart, bytes]:
+    def _sealed(
+        self, place: Place, content: Content, queue_ids: tuple[str, ...]
+    ) -> tuple[bytes, tuple[PartWrap, ...]]:
         key = new_key(self._parts.random)
         body = seal_part(place, key, content, self._parts.random)
         serving = self._parts.serving()
-        wraps = tuple(_wrap(place, key, queue_id, serving) for queue_id in queue_ids)
-        digest = hashlib.sha256(body).digest()
-        part = SealedPart(place.tip, place.number, place.role, None, None, len(body), digest, wraps)
-        return part, body
+        return body, tuple(_wrap(place, key, queue_id, serving) for queue_id in queue_ids)
 
     def _seal_manifest(self, facts: drafts.ManifestFacts) -> SealedPart:
         """Seal what a draft holds now; runs in the writer's thread, inside the transaction."""
@@ -194,8 +193,8 @@ class Storing:
                 ),
             )
         )
-        part, body = self._sealed(place, content, tuple(holder.queue_id for holder in facts.holders))
-        return replace(part, body=body)
+        body, wraps = self._sealed(place, content, tuple(holder.queue_id for holder in facts.holders))
+        return _row(place, body, wraps)
 
     def _storing_receipt(self, tip_id: bytes, receipt: Receipt | None, hour: int) -> Write:
         if receipt is None:
@@ -264,6 +263,19 @@ def _new_draft(effect: BeginDraft, hour: int) -> drafts.NewDraft:
         copy_ids=effect.copy_ids,
         alarms=effect.alarms,
         hour=hour,
+    )
+
+
+def _row(place: Place, body: bytes, wraps: tuple[PartWrap, ...], blob_name: str | None = None) -> SealedPart:
+    return SealedPart(
+        tip_id=place.tip,
+        number=place.number,
+        role=place.role,
+        body=body if blob_name is None else None,
+        blob_name=blob_name,
+        sealed_bytes=len(body),
+        digest=part_hash(body),
+        wraps=wraps,
     )
 
 

@@ -91,6 +91,7 @@ def kept_logging() -> Iterator[None]:
     """Put the process's logging back as it was: configuring it is for good otherwise."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    where = private_logging._where.stream, private_logging._where.threshold
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     try:
         yield
@@ -100,6 +101,7 @@ def kept_logging() -> Iterator[None]:
         logging.captureWarnings(capture=False)
         logging.raiseExceptions = True
         structlog.reset_defaults()
+        private_logging._where.stream, private_logging._where.threshold = where
         sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 

@@ -107,8 +107,18 @@ def test_warnings_uncaught_and_forgotten_exceptions_lose_their_words(
 
 def test_times_are_cut_to_the_hour(lines: list[str]) -> None:
     get_logger().info("process_started")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\dZ", _read(lines)[0]["hour"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\dZ", str(_read(lines)[0]["hour"]))
     assert not re.search(r"\d\d:\d\d", lines[0])
+
+
+def test_the_filter_holds_even_where_nobody_configured_it(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        _fail()
+    except ValueError:
+        get_logger().exception("update_failed", text=MARKED)
+    written = capsys.readouterr()
+    assert "update_failed" in written.err
+    _nothing_private([*written])
 
 
 def test_a_value_bound_to_a_logger_is_filtered_too(lines: list[str]) -> None:
