@@ -7,6 +7,7 @@ from domain.vietnamese_letters import Word, fold_base
 _VOWELS = "aeiouy"
 _TELEX_TONES = {"f": "2", "r": "3", "x": "4", "s": "5", "j": "6"}
 _VNI_TONES = {"2": "2", "3": "3", "4": "4", "1": "5", "5": "6"}
+_MOST_HORNS = 2
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _LETTERS = re.compile(r"[a-z]+")
 _VNI = re.compile(r"[a-z]+(?:[1-9][a-z]*)+")
@@ -27,7 +28,7 @@ def without_leftovers(word: Word) -> Word | None:
 
 def _telex(typed: str) -> Word | None:
     onset = _ONSET.match(typed)
-    if onset is None:
+    if onset is None or typed.count("w") > _MOST_HORNS:
         return None
     head, rest = onset.group(), typed[onset.end() :]
     marks: list[str] = []
