@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.demo.made_files import made_file
@@ -14,7 +14,7 @@ from sealing.additions import sign_addition
 from sealing.derivation import new_key
 from sealing.frames import Content, MediaKind, text_content
 from sealing.manifest import Manifest, ReceiptKeys, manifest_content
-from sealing.parts import Place, Role, seal_part, wrap_part_key
+from sealing.parts import Place, Role, part_hash, seal_part, wrap_part_key
 from sealing.receipts import Receipt, derive_receipt, new_code
 from sealing.replies import seal_reply_key
 from sealing.secret_types import SecretBytes, SecretText
@@ -31,6 +31,28 @@ _KINDS = {Made.RIVER_PHOTO: MediaKind.PHOTO, Made.STREET_PHOTO: MediaKind.PHOTO,
 
 class DemoBroken(Exception):
     """A demo tip was refused by a command: the demo's data and the commands no longer fit each other."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Sealed:
+    """A part sealed and wrapped, before it is decided where its body stands."""
+
+    place: Place
+    key: SecretBytes
+    body: bytes
+    wraps: tuple[PartWrap, ...]
+
+    def inline(self) -> SealedPart:
+        return self._row(self.body, None)
+
+    def as_blob(self, name: str) -> SealedPart:
+        return self._row(None, name)
+
+    def _row(self, body: bytes | None, blob_name: str | None) -> SealedPart:
+        place, digest = self.place, part_hash(self.body)
+        return SealedPart(
+            place.tip, place.number, place.role, body, blob_name, len(self.body), digest, self.wraps
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +134,20 @@ class Teller:
         )
         queue_ids = tuple(holder.queue_id for holder in facts.holders)
         place = Place(self.deployment, facts.tip_id, facts.generation, Role.MANIFEST)
-        part, _, body = self._sealed(place, manifest_content(manifest), queue_ids)
-        return replace(part, body=body)
+        return self._sealed(place, manifest_content(manifest), queue_ids).inline()
 
     async def _part(
         self, tip_id: bytes, role: Role, number: int, content: Content, queue_ids: tuple[str, ...]
     ) -> SealedPart:
-        part, _, body = self._sealed(Place(self.deployment, tip_id, number, role), content, queue_ids)
-        if len(body) <= INLINE_BYTES:
-            return replace(part, body=body)
+        sealed = self._sealed(Place(self.deployment, tip_id, number, role), content, queue_ids)
+        if len(sealed.body) <= INLINE_BYTES:
+            return sealed.inline()
         name = new_blob_name()
-        await self.blobs.put(name, body, self.now)
-        return replace(part, blob_name=name)
+        await self.blobs.put(name, sealed.body, self.now)
+        return sealed.as_blob(name)
 
-    def _sealed(
-        self, place: Place, content: Content, queue_ids: tuple[str, ...]
-    ) -> tuple[SealedPart, SecretBytes, bytes]:
+    def _sealed(self, place: Place, content: Content, queue_ids: tuple[str, ...]) -> "_Sealed":
         key = new_key()
-        body = seal_part(place, key, content)
         wraps = tuple(
             PartWrap(
                 known.queue_id,
@@ -138,12 +156,7 @@ class Teller:
             )
             for known in (self.serving.keys[queue_id] for queue_id in queue_ids)
         )
-        digest = hashlib.sha256(body).digest()
-        return (
-            SealedPart(place.tip, place.number, place.role, None, None, len(body), digest, wraps),
-            key,
-            body,
-        )
+        return _Sealed(place, key, seal_part(place, key, content), wraps)
 
     async def _act(
         self, tip_id: bytes, act: Act, queue_ids: tuple[str, ...], receipt: Receipt, at: datetime
@@ -164,16 +177,16 @@ class Teller:
                     )
                 case "reply":
                     place = Place(self.deployment, tip_id, 1, Role.REPLY)
-                    part, key, body = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
+                    sealed = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
                     keys = ReceiptKeys(receipt.mailbox, receipt.reply_public_key, receipt.signing_public_key)
                     reply = SealedReply(
-                        replace(part, body=body), ((receipt.mailbox, seal_reply_key(place, key, keys)),)
+                        sealed.inline(), ((receipt.mailbox, seal_reply_key(place, sealed.key, keys)),)
                     )
                     return tips.add_reply(conn, viewer, tip_id, reply, at)
                 case "note":
                     place = Place(self.deployment, tip_id, 1, Role.NOTE)
-                    part, _, body = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
-                    return tips.add_note(conn, viewer, tip_id, replace(part, body=body), at)
+                    sealed = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
+                    return tips.add_note(conn, viewer, tip_id, sealed.inline(), at)
             raise DemoBroken(act.kind)
 
         outcome = await self.database.write(do)
@@ -184,14 +197,12 @@ class Teller:
         self, tip_id: bytes, text: str, queue_ids: tuple[str, ...], receipt: Receipt, at: datetime
     ) -> None:
         place = Place(self.deployment, tip_id, 1, Role.ADDITION)
-        part, _, body = self._sealed(place, text_content(SecretText(text)), queue_ids)
-        signature = sign_addition(receipt.signing_seed, place, body)
+        sealed = self._sealed(place, text_content(SecretText(text)), queue_ids)
+        signature = sign_addition(receipt.signing_seed, place, sealed.body)
 
         def add(conn: Connection) -> object:
             threads.mark_read(conn, receipt.mailbox, day_of(at))
-            return threads.add_addition(
-                conn, receipt.mailbox, replace(part, body=body), signature, hour_of(at)
-            )
+            return threads.add_addition(conn, receipt.mailbox, sealed.inline(), signature, hour_of(at))
 
         if isinstance(await self.database.write(add), Failure):
             raise DemoBroken("addition")
