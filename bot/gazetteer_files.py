@@ -36,6 +36,8 @@ _FORMER_WARDS = """
 
 Row = tuple[Any, ...]
 
+_KINDS = {f"{kind.value[0].upper()}{kind.value[1:]}": kind for kind in PlaceKind}
+
 
 class GazetteerMissingError(Exception):
     """The data files of the place names can't be read: install the project again (`make setup`)."""
@@ -82,14 +84,13 @@ def _records(communes: list[Row], wards: list[Row], heirs: Mapping[str, Any]) ->
         district = (row[0], row[4])
         if district not in districts:
             districts[district] = FormerDistrict(
-                row[4], row[5][len(row[6]) :].strip(), PlaceKind(row[6].lower()), row[0], (), _older(row[8])
+                row[4], row[5][len(row[6]) :].strip(), _KINDS[row[6]], row[0], (), _older(row[8])
             )
         former.append(_former_ward(row, inherited))
     return GazetteerRecords(
         provinces=tuple(provinces.values()),
         communes=tuple(
-            Commune(row[4], row[5], PlaceKind(row[6].lower()), row[0], row[7], row[8], row[9] or 0.0)
-            for row in communes
+            Commune(row[4], row[5], _KINDS[row[6]], row[0], row[7], row[8], row[9] or 0.0) for row in communes
         ),
         former_provinces=tuple(
             {row[0]: FormerProvince(row[0], row[1], _kind(row[2])) for row in wards}.values()
@@ -102,8 +103,8 @@ def _records(communes: list[Row], wards: list[Row], heirs: Mapping[str, Any]) ->
 def _former_ward(row: Row, heirs: tuple[str, ...]) -> FormerWard:
     if row[9] is None:
         # Five islands were districts without wards; the district's own name and place stand for them.
-        return FormerWard("", PlaceKind(row[6].lower()), row[4], row[0], row[15], row[16], heirs)
-    kind = PlaceKind(row[10].lower())
+        return FormerWard("", _KINDS[row[6]], row[4], row[0], row[15], row[16], heirs)
+    kind = _KINDS[row[10]]
     name = row[9][len(row[10]) :].strip()
     return FormerWard(name, kind, row[4], row[0], row[12], row[13], heirs, _older(row[14]))
 
@@ -126,5 +127,7 @@ def _kind(title: str) -> PlaceKind:
 
 
 def _older(aliases: str | None) -> tuple[str, ...]:
-    names: Iterable[str] = json.loads(aliases) if aliases else ()
+    if not aliases:
+        return ()
+    names: Iterable[str] = json.loads(aliases)
     return tuple(dict.fromkeys(names))
