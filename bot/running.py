@@ -14,23 +14,13 @@ from starlette.applications import Starlette
 
 from bot import private_logging
 from bot.administration.serving_lock import not_while_serving
-from bot.bootstrap import House, ServingView, open_house, utc_now
-from bot.channels.telegram_channel import TelegramChannel
-from bot.channels.telegram_residents import Webhook, run_residents
-from bot.file_cleaning import FileCleaner
-from bot.jobs import FileLeader, Housekeeping, Jobs, Tick
-from bot.perform_effects import Performer
-from bot.residents.parts import RuntimeParts
-from bot.residents.reminding import Reminding
+from bot.bootstrap import House, open_house, utc_now
+from bot.jobs import FileLeader, Housekeeping, Jobs
 from bot.settings import Listen, Settings, SettingsError
-from handlers.wording import Wordings
-from sealing.secret_types import SecretText
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
 NOT_BUILT = ("officers", "form")
 """Named in the contract of the command line, and part of a later release."""
-REMINDER_SECONDS = 600
-FORGET_SECONDS = 60
 
 
 class NotBuilt(SettingsError):
@@ -110,7 +100,10 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
             if "desk" in processes:
                 group.create_task(_desk(house, web, stop))
             if "residents" in processes:
-                group.create_task(_residents(house, view, stop))
+                # The chat library takes a second to load: only the process that talks to the platform pays for it.
+                from bot.residents_process import serve_residents  # noqa: PLC0415
+
+                group.create_task(serve_residents(house, view, stop))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
 
@@ -164,56 +157,6 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Capture nothing."""
         yield
-
-
-async def _residents(house: House, view: ServingView, stop: asyncio.Event) -> None:
-    settings = house.settings
-    token, pseudonym_key, contact_key = (
-        settings.residents_bot_token,
-        settings.pseudonym_key,
-        settings.contact_key,
-    )
-    assert token is not None
-    assert pseudonym_key is not None
-    assert contact_key is not None
-    cleaner = FileCleaner()
-    parts = RuntimeParts(
-        database=house.database,
-        blobs=house.blobs,
-        gazetteer=house.gazetteer,
-        wordings=Wordings.load(),
-        serving=view.current,
-        refresh_serving=view.refresh,
-        deployment_id=house.deployment,
-        pseudonym_key=pseudonym_key,
-        contact_key=contact_key,
-        clean=cleaner.clean,
-        data_dir=settings.data_dir,
-        limits=house.limits,
-        release_minutes=settings.release_minutes,
-        form_url=settings.form_url,
-        duty_phone=settings.duty_phone,
-    )
-    webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
-    jobs: list[Jobs] = []
-
-    async def ready(performer: Performer, channel: TelegramChannel) -> None:
-        cleaner.warm_up()
-        ticks = (
-            Tick("reminders", REMINDER_SECONDS, Reminding(parts, channel).tick),
-            Tick("forget_follow_up_keys", FORGET_SECONDS, performer.forget_old_keys),
-        )
-        jobs.append(Jobs(ticks, FileLeader(settings.data_dir / "residents.lead")))
-        jobs[0].start()
-
-    try:
-        await run_residents(
-            parts, SecretText(token.get_secret_value()), settings.telegram_api, stop, webhook, ready
-        )
-    finally:
-        for each in jobs:
-            await each.stop()
-        await cleaner.close()
 
 
 async def _worker(house: House, stop: asyncio.Event) -> None:

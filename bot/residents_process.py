@@ -1,0 +1,68 @@
+"""Puts the residents' bot together and runs it beside its ticks; it never starts without the cleaner that files go through."""
+
+import asyncio
+
+from bot.bootstrap import House, ServingView
+from bot.channels.telegram_channel import TelegramChannel
+from bot.channels.telegram_residents import Webhook, run_residents
+from bot.file_cleaning import FileCleaner
+from bot.jobs import FileLeader, Jobs, Tick
+from bot.perform_effects import Performer
+from bot.residents.parts import RuntimeParts
+from bot.residents.reminding import Reminding
+from handlers.wording import Wordings
+from sealing.secret_types import SecretText
+
+REMINDER_SECONDS = 600
+FORGET_SECONDS = 60
+
+
+async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) -> None:
+    """Serve residents on Telegram until `stop`; raises TokenRefused when the platform doesn't know the bot."""
+    settings = house.settings
+    token, pseudonym_key, contact_key = (
+        settings.residents_bot_token,
+        settings.pseudonym_key,
+        settings.contact_key,
+    )
+    assert token is not None
+    assert pseudonym_key is not None
+    assert contact_key is not None
+    cleaner = FileCleaner()
+    parts = RuntimeParts(
+        database=house.database,
+        blobs=house.blobs,
+        gazetteer=house.gazetteer,
+        wordings=Wordings.load(),
+        serving=view.current,
+        refresh_serving=view.refresh,
+        deployment_id=house.deployment,
+        pseudonym_key=pseudonym_key,
+        contact_key=contact_key,
+        clean=cleaner.clean,
+        data_dir=settings.data_dir,
+        limits=house.limits,
+        release_minutes=settings.release_minutes,
+        form_url=settings.form_url,
+        duty_phone=settings.duty_phone,
+    )
+    webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
+    jobs: list[Jobs] = []
+
+    async def ready(performer: Performer, channel: TelegramChannel) -> None:
+        cleaner.warm_up()
+        ticks = (
+            Tick("reminders", REMINDER_SECONDS, Reminding(parts, channel).tick),
+            Tick("forget_follow_up_keys", FORGET_SECONDS, performer.forget_old_keys),
+        )
+        jobs.append(Jobs(ticks, FileLeader(settings.data_dir / "residents.lead")))
+        jobs[0].start()
+
+    try:
+        await run_residents(
+            parts, SecretText(token.get_secret_value()), settings.telegram_api, stop, webhook, ready
+        )
+    finally:
+        for each in jobs:
+            await each.stop()
+        await cleaner.close()
