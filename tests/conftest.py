@@ -48,7 +48,6 @@ def postgresql() -> Iterator[PostgreSQL]:
     with psycopg.connect(admin, autocommit=True) as conn:
         # Durability isn't what these tests look at, and a flush for each commit would cost minutes.
         conn.execute("ALTER SYSTEM SET fsync = off")
-        conn.execute("ALTER SYSTEM SET log_statement = 'all'")
         conn.execute("SELECT pg_reload_conf()")
     yield PostgreSQL(admin)
     server.stop()
