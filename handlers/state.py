@@ -124,7 +124,7 @@ class Waiting:
 class Conversation:
     """The whole state of one chat. `token` names the current question, `picks` are its choices by index.
 
-    `listed` are the commune codes (or, under `a:`, area names) that a list question pages through.
+    `listed` are the communes that a list question pages through, see `handlers.residents.places`.
     `tracked` are messages of a follow-up that may be deleted on demand. `waiting` is never stored.
     """
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.hours import hour_of
-from handlers.effects import Ask, Choice, Effect, Menu, Say, Wording
+from handlers.effects import Ask, Choice, DeleteMessages, Effect, Menu, Say, Wording
 from handlers.state import FOLLOW_UP_STAGES, REPORT_STAGES, Conversation, Pick, Report, Stage, Step, Waiting
 from handlers.wording import joined
 from handlers.world import World
@@ -25,6 +25,7 @@ class Turn:
     def __init__(self, conversation: Conversation, world: World) -> None:
         self.conversation = conversation
         self.world = world
+        self.deleted: set[int] = set()
         self._effects: list[Effect] = []
 
     @property
@@ -70,6 +71,13 @@ class Turn:
     def do(self, effect: Effect) -> None:
         """Want something done."""
         self._effects.append(effect)
+
+    def delete(self, message_id: int) -> None:
+        """Delete one message from the chat; it isn't remembered any more."""
+        self.deleted.add(message_id)
+        kept = tuple(known for known in self.conversation.tracked if known != message_id)
+        self.set(tracked=kept)
+        self.do(DeleteMessages((message_id,)))
 
     def say(self, wording: Wording, *, menu: bool = False, coalesce: str | None = None) -> None:
         """Say something, with the menu beside the text field if asked for."""

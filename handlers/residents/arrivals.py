@@ -17,20 +17,10 @@ from handlers.events import (
 from handlers.labels import MenuLabels, typed_pick
 from handlers.residents import asking, choices, follow_up, menu, places, privacy, sending, starting, telling
 from handlers.state import Stage
+from handlers.transitions import PLACE_STAGES
 from handlers.turn import Turn
 from sealing.receipts import read_code
 
-PLACE_STAGES = frozenset(
-    {
-        Stage.PLACE,
-        Stage.PLACE_CHOICE,
-        Stage.PLACE_PROVINCE,
-        Stage.PLACE_LIST,
-        Stage.BROWSE_PROVINCE,
-        Stage.BROWSE_LETTER,
-        Stage.UNSERVED,
-    }
-)
 _FREE_TEXT = frozenset({Stage.CONTENT, Stage.ADDING})
 _POSTER = "c_"
 _WARD_CODE_DIGITS = 5
@@ -213,7 +203,7 @@ def location(turn: Turn, event: LocationShared) -> None:
 def _early(turn: Turn) -> str:
     if turn.stage in {Stage.CODE, Stage.CATEGORY}:
         return "code-help"
-    return "sent-help" if turn.stage is Stage.SENT else "help-early"
+    return {Stage.SENT: "sent-help", Stage.MENU: "help-menu"}.get(turn.stage, "help-early")
 
 
 def unusable(turn: Turn, event: ContactShared | UnsupportedReceived) -> None:

@@ -8,7 +8,6 @@ from domain.tips import When
 from handlers.effects import Wording
 from handlers.state import Stage
 from handlers.turn import Turn
-from handlers.wording import joined
 
 
 def enter_notice(turn: Turn) -> None:
@@ -104,9 +103,20 @@ def resume(turn: Turn, lead: Wording | None = None) -> None:
 def again(turn: Turn, lead: Wording | None = None, coalesce: str | None = None) -> None:
     """Put the current question once more, under the same token."""
     if turn.stage is Stage.MENU:
-        turn.say(joined(lead, turn.text("menu-question")), menu=True)
-        return
-    put(turn, lead, coalesce)
+        # Whoever reads why something wasn't taken need not read the whole question a second time.
+        turn.say(lead or turn.text("menu-question"), menu=True)
+    elif lead is not None and (short := _short(turn)) is not None:
+        turn.ask(lead, short, columns=_columns(turn), shown=_shown(turn), coalesce=coalesce)
+    else:
+        put(turn, lead, coalesce)
+
+
+def _short(turn: Turn) -> Wording | None:
+    if turn.stage is Stage.CONTENT and not turn.report.items:
+        return turn.text("content-recipient", unit=turn.report.recipient_name)
+    if turn.stage is Stage.SENT and turn.conversation.sent:
+        return turn.text("sent-done", unit=turn.conversation.sent[-1].unit_name)
+    return None
 
 
 def put(turn: Turn, lead: Wording | None = None, coalesce: str | None = None) -> None:

@@ -3,7 +3,6 @@
 from handlers.effects import (
     AddToThread,
     CheckLimits,
-    DeleteMessages,
     FetchFile,
     LimitKind,
     MarkThreadRead,
@@ -46,7 +45,7 @@ def typed(turn: Turn, event: TextReceived) -> None:
         use_code(turn, code, event.message_id)
         return
     if sum(character.isdigit() for character in event.text.reveal()) >= _LIKE_A_CODE:
-        turn.do(DeleteMessages((event.message_id,)))
+        turn.delete(event.message_id)
     asking.again(turn, turn.text("follow-up-bad"))
 
 
@@ -190,7 +189,7 @@ def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
 
 def _forget_code(turn: Turn, waiting: Waiting) -> None:
     if waiting.message_id is not None:
-        turn.do(DeleteMessages((waiting.message_id,)))
+        turn.delete(waiting.message_id)
 
 
 def _pages(turn: Turn, thread: Thread, *, noted: bool) -> list[Wording]:

@@ -83,5 +83,5 @@ def told(turn: Turn, event: RuntimeEvent) -> None:
 def after(turn: Turn, event: Event) -> None:
     """Remember the resident's message where it belongs, so that it can be deleted on demand."""
     message_id = getattr(event, "message_id", None)
-    if isinstance(message_id, int):
+    if isinstance(message_id, int) and message_id not in turn.deleted:
         turn.conversation = track(turn.conversation, (message_id,))

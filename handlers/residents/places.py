@@ -12,8 +12,8 @@ from handlers.residents import asking
 from handlers.state import Pick, Stage
 from handlers.turn import Turn
 
-PAGE = 10
-"""Communes on one page of a list: what fits a small phone's screen without scrolling."""
+PAGE = 20
+"""Communes on one page of a list: ten rows of two, what fits a small phone."""
 
 
 def search(turn: Turn, typed: str) -> None:
@@ -26,17 +26,26 @@ def search(turn: Turn, typed: str) -> None:
     elif answer.candidates:
         candidates(turn, answer)
     else:
-        asking.enter_place(turn, turn.text("place-not-found"))
+        not_found(turn, "place-not-found")
+
+
+def not_found(turn: Turn, said: str) -> None:
+    """Nothing is there: say how else the place can be named, and wait for it."""
+    turn.enter(Stage.PLACE, [turn.pick("browse", "place-browse")])
+    turn.ask(turn.text(said))
 
 
 def candidates(turn: Turn, answer: PlaceAnswer) -> None:
     """Up to five candidates as buttons with the old name that matched, and the ways out."""
-    picks = [Pick(f"place:{found.commune.code}", _label(turn, found)) for found in answer.candidates]
+    picks = [
+        Pick(f"place:{found.commune.code}", _label(turn, found.commune, found.former_name))
+        for found in answer.candidates
+    ]
     picks += [
         turn.pick(f"heirs:{district.code}", "place-elsewhere", district=district.in_sentence)
         for district in answer.elsewhere
     ]
-    among = tuple(found.commune.code for found in answer.among)
+    among = _entries(answer.among)
     if len(among) > len(answer.candidates):
         picks.append(turn.pick("all", "place-more"))
     _choose(turn, picks, among)
@@ -46,7 +55,7 @@ def near(turn: Turn, latitude: float, longitude: float) -> None:
     """The nearest few communes around a shared location, neighbours across a boundary among them."""
     found = turn.world.gazetteer.nearest(latitude, longitude, turn.world.limits.place_candidates)
     if not found:
-        asking.enter_place(turn, turn.text("place-near-none"))
+        not_found(turn, "place-near-none")
         return
     _choose(turn, [Pick(f"place:{near.commune.code}", near.commune.label(near.province)) for near in found])
 
@@ -100,25 +109,22 @@ def heirs(turn: Turn, district_code: str) -> None:
     asking.enter_place(turn)
 
 
-def show_list(turn: Turn, codes: Sequence[str], page: int = 0, lead: Wording | None = None) -> None:
-    """One page of a list of communes."""
-    gazetteer = turn.world.gazetteer
-    communes = [commune for code in codes if (commune := gazetteer.commune(code)) is not None]
-    pages = max(1, -(-len(communes) // PAGE))
+def show_list(turn: Turn, entries: Sequence[str], page: int = 0, lead: Wording | None = None) -> None:
+    """One page of a list; an entry is a commune's code, with `|` and the old name that matched if there is one."""
+    places = [place for entry in entries if (place := _place(turn, entry)) is not None]
+    pages = max(1, -(-len(places) // PAGE))
     page = min(max(page, 0), pages - 1)
-    mixed = len({commune.province_code for commune in communes}) > 1
+    mixed = len({commune.province_code for commune, _ in places}) > 1
     picks = [
-        Pick(
-            f"place:{commune.code}", commune.label(gazetteer.province_of(commune)) if mixed else commune.title
-        )
-        for commune in communes[page * PAGE : (page + 1) * PAGE]
+        Pick(f"place:{commune.code}", _label(turn, commune, old, with_province=mixed))
+        for commune, old in places[page * PAGE : (page + 1) * PAGE]
     ]
     if page > 0:
         picks.append(turn.pick(f"page:{page - 1}", "page-back"))
     if page < pages - 1:
         picks.append(turn.pick(f"page:{page + 1}", "page-next"))
     picks.append(_again(turn))
-    turn.enter(Stage.PLACE_LIST, picks, listed=_codes(communes), page=page)
+    turn.enter(Stage.PLACE_LIST, picks, listed=tuple(entries), page=page)
     asking.put(turn, lead)
 
 
@@ -156,7 +162,7 @@ def served(turn: Turn, commune: Commune) -> bool:
 
 def _which_province(turn: Turn, answer: PlaceAnswer) -> None:
     picks = [Pick(f"province:{province.code}", province.name) for province in answer.provinces]
-    listed = _codes(found.commune for found in answer.among or answer.candidates)
+    listed = _entries(answer.among or answer.candidates)
     turn.enter(Stage.PLACE_PROVINCE, [*picks, _again(turn)], listed=listed)
     asking.put(turn)
 
@@ -164,7 +170,7 @@ def _which_province(turn: Turn, answer: PlaceAnswer) -> None:
 def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
     area = answer.area
     lead = turn.text("place-which-commune", area=titled(area.kind, area.name)) if area is not None else None
-    found = _codes(found.commune for found in answer.among or answer.candidates)
+    found = _entries(answer.among or answer.candidates)
     if not found and isinstance(area, FormerDistrict):
         found = _codes(turn.world.gazetteer.heirs_of(area))
     if found:
@@ -172,7 +178,7 @@ def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
     elif area is not None and turn.world.gazetteer.province(area.code) is not None:
         letters(turn, area.code, lead)
     else:
-        asking.enter_place(turn, turn.text("place-not-found"))
+        not_found(turn, "place-not-found")
 
 
 def _choose(turn: Turn, picks: Sequence[Pick], listed: tuple[str, ...] = ()) -> None:
@@ -184,10 +190,24 @@ def _again(turn: Turn) -> Pick:
     return turn.pick("search_again", "place-again")
 
 
-def _label(turn: Turn, found: PlaceCandidate) -> str:
-    if found.former_name is None:
-        return found.label
-    return turn.label("place-old", label=found.label, old=found.former_name)
+def _label(turn: Turn, commune: Commune, old: str | None, *, with_province: bool = True) -> str:
+    label = commune.label(turn.world.gazetteer.province_of(commune)) if with_province else commune.title
+    return turn.label("place-old", label=label, old=old) if old else label
+
+
+def _place(turn: Turn, entry: str) -> tuple[Commune, str | None] | None:
+    code, _, old = entry.partition("|")
+    commune = turn.world.gazetteer.commune(code)
+    return (commune, old or None) if commune is not None else None
+
+
+def _province_of(turn: Turn, entry: str) -> str | None:
+    place = _place(turn, entry)
+    return place[0].province_code if place is not None else None
+
+
+def _entries(found: Iterable[PlaceCandidate]) -> tuple[str, ...]:
+    return tuple(f"{candidate.commune.code}|{candidate.former_name or ''}".rstrip("|") for candidate in found)
 
 
 def _codes(communes: Iterable[Commune]) -> tuple[str, ...]:

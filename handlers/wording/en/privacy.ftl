@@ -5,6 +5,7 @@ privacy =
     While you write: the step, the place, the numbers of the messages. Encrypted, deleted after 24 hours.
     Sealed items: locked, only the recipient can open them. Without name, phone number or account.
     A reminder: this chat's address, encrypted, and a day. No link to any report.
+    After sending: for 24 hours, that it was sent and to whom.
     How often you sent: only counted, for a day.
     __Who sees what is typed here__
     Telegram and the machine that runs Tin Báo see it while you type. Messages stay in the chat until deleted.

@@ -32,8 +32,8 @@ content-recipient = This report will go to: __{ $unit }__
 content-fell-back = The police of { $place } don't take reports here yet, so the province's duty desk gets it.
 content-copy = It is happening now, so { $unit } gets this report too.
 content-prompt =
-    What, where, when, who? Tell only what you saw and heard.
     Send texts, photos, voice notes, videos, files, locations. Each item is sealed the moment it comes.
+    What, where, when, who? Tell it here:
 content-change = 🔁 Change the place
 content-ack = 🔒 { $count ->
         [one] { $count } item sealed

@@ -38,7 +38,7 @@ tell-more = ✍️ Tell more
 
 sent-done = ✅ __Sent to { $unit }__
 sent-next =
-    It is sealed; only the recipient can open it.
+    The officers there open it, look into it, and may ask back.
     To see the answer: press “🔎 See my report” and type the code.
 sent-next-now = If there is danger, still call __113__.
 sent-erase-hint = To clear this chat: press the button below. The report that was sent is not deleted.

@@ -42,7 +42,7 @@ warnings-soon =
 warnings-none = Chat này chưa đăng ký cảnh báo nào. Không có gì phải dừng.
 
 not-understood = Tin Báo chưa hiểu.
-help-menu = Tin Báo chưa hiểu. Tin nhắn vừa rồi chưa được cất, chưa gửi đi.
+help-menu = Điều vừa gửi chưa được cất, chưa gửi đi. Muốn báo tin: bấm “📝 Gửi tin báo”.
 help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
 help-early = Chưa tới bước kể. Điều vừa gửi chưa được cất.
 help-command = Tin Báo chưa có lệnh này. Điều vừa gửi chưa được cất.

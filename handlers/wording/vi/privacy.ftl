@@ -5,6 +5,7 @@ privacy =
     Đang viết: bước đang làm, nơi đã chọn, số thứ tự tin nhắn. Được mã hóa, 24 giờ sau thì xóa.
     Mục đã cất: khóa kín, chỉ nơi nhận mở được. Không kèm tên, số điện thoại, tài khoản.
     Lời nhắc: địa chỉ chat đã mã hóa và một ngày. Không kèm tin nào.
+    Vừa gửi xong: nhớ 24 giờ là đã gửi, gửi tới đâu.
     Số lần gửi: chỉ đếm trong ngày.
     __Ai thấy điều gõ ở đây__
     Telegram và máy chạy Tin Báo thấy trong lúc gõ. Tin nhắn còn trong chat tới khi xóa.

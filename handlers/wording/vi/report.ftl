@@ -32,8 +32,8 @@ content-recipient = Tin này sẽ gửi tới: __{ $unit }__
 content-fell-back = Công an { $place } chưa nhận tin qua Tin Báo, nên tin tới trực ban.
 content-copy = Việc đang xảy ra nên { $unit } cũng nhận tin này.
 content-prompt =
-    Việc gì, ở đâu, lúc nào, ai làm? Chỉ kể điều mình thấy, nghe.
     Gửi được chữ, ảnh, ghi âm, video, tệp, vị trí. Mỗi mục được cất kín ngay khi tới.
+    Việc gì, ở đâu, lúc nào, ai làm? Kể ở đây:
 content-change = 🔁 Đổi nơi xảy ra
 content-ack = 🔒 Đã cất kín { $count } mục, __CHƯA GỬI__
 content-amended = Đã cất bản sửa.
@@ -52,7 +52,7 @@ resume-question = Có một tin viết dở, __CHƯA GỬI__, đã cất { $coun
 resume-go = ↩️ Viết tiếp
 
 cancelled = Đã hủy. Chưa có gì được gửi.
-cancelled-draft = Đã hủy tin này. { $count } mục đã cất đã xóa, chưa gửi gì.
+cancelled-draft = Đã hủy tin này, chưa gửi gì. { $count } mục đã cất cũng đã xóa.
 draft-died = Tin viết dở đã quá 24 giờ nên tự xóa. Chưa có gì được gửi.
 
 refused-drafts = Hôm nay chat này đã mở đủ { $most } tin. Mai gửi tiếp được. Việc gấp: gọi __{ $phone }__.

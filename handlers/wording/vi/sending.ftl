@@ -38,7 +38,7 @@ tell-more = ✍️ Kể thêm
 
 sent-done = ✅ __Đã gửi tới { $unit }__
 sent-next =
-    Tin được cất kín, chỉ nơi nhận mở được.
+    Cán bộ nơi nhận mở tin, xem xét, có thể hỏi lại.
     Xem trả lời: bấm “🔎 Xem tin đã gửi” rồi gõ mã.
 sent-next-now = Việc đang nguy cấp thì vẫn gọi __113__.
 sent-erase-hint = Muốn chat gọn lại: bấm nút dưới. Tin đã gửi không bị xóa.
