@@ -79,16 +79,16 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     address, viewer = Address(request.query_params), session.viewer
     now_hour = hour_of(desk.now)
 
-    def read(conn: Connection) -> tuple[QueuePage, Counts, int]:
+    def read(conn: Connection) -> tuple[QueuePage, Counts]:
         try:
             rows = tips.queue_page(
                 conn, viewer, address.queue_filter(), address.after, PAGE_SIZE, now_hour=now_hour
             )
         except BadCursor:
             rows = tips.queue_page(conn, viewer, address.queue_filter(), None, PAGE_SIZE, now_hour=now_hour)
-        return rows, tips.counts(conn, viewer, now_hour), tips.changes_since(conn, viewer, 0, limit=1).last
+        return rows, tips.counts(conn, viewer, now_hour)
 
-    rows, counts, last = await desk.parts.database.read(read)
+    rows, counts = await desk.parts.database.read(read)
     grouped = in_one if address.tab in _UNGROUPED else in_groups
     return desk.pages.render(
         request,
@@ -104,7 +104,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         after=rows.after,
         counts=tab_counts(counts),
         held=counts.held,
-        last=last,
+        last=counts.last_change,
         empty=texts.EMPTY["filtered" if address.filtered else address.tab],
     )
 

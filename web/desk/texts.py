@@ -135,13 +135,12 @@ EVENT: Mapping[str, str] = MappingProxyType(
     {
         "viewed": "Xem lần đầu",
         "claimed": "Nhận tin",
-        "taken_over": "Nhận thay",
-        "released": "Trả lại hàng",
-        "replied": "Gửi trả lời cho người báo",
-        "noted": "Thêm ghi chú nội bộ",
-        "granted": "Cấp khóa hàng tin",
+        "unclaimed": "Trả lại hàng",
+        "reply": "Gửi trả lời cho người báo",
+        "note": "Thêm ghi chú nội bộ",
     }
 )
+"""What the history calls an act; a change of status is called by the new status."""
 
 EVENT_OTHER = "Việc khác"
 
@@ -155,6 +154,8 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "not_claimed": "Chưa ai nhận tin này. Nhận tin trước đã.",
         "move_not_allowed": "Tình trạng tin đã đổi. Mở lại hộp này để chọn bước kế tiếp.",
         "reason_needed": "Cần ghi lý do cho bước này.",
+        "classification_needed": "Chọn loại cho tin này.",
+        "decision_needed": "Chọn kết quả giải quyết.",
         "number_taken": "Có người vừa gửi trước. Gửi lại lần nữa.",
         "epoch_moved": "Khóa hàng tin vừa đổi. Tải lại trang rồi gửi lại.",
         "unknown_receipt": "Mã tin của người báo đã đổi. Tải lại trang rồi gửi lại.",

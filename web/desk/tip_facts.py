@@ -8,7 +8,9 @@ from typing import Any
 from domain.place_records import Commune
 from domain.tips import ALLOWED_MOVES, TipStatus, When, reason_needed, vague_status
 from sealing.parts import Role as PartRole
+from storage.moments import hour_of_minute
 from storage.tip_reading import OfficerEvent, TipHolder, TipPart, TipView
+from storage.tip_work import CHIEF_ROLES
 from storage.viewer import Viewer
 from web.desk import texts
 from web.desk.certified import CertifiedQueue
@@ -54,6 +56,7 @@ class TipPage:
     clocks: tuple[Clock, ...]
     holder_name: str | None
     mine: bool
+    may_return: bool
     closed: bool
     copy: bool
     responsible: str
@@ -91,6 +94,7 @@ def tip_page(
         clocks=clocks(facts, now_hour),
         holder_name=view.claimed_name,
         mine=mine,
+        may_return=mine or (view.claimed_by is not None and viewer.role in CHIEF_ROLES),
         closed=view.status is TipStatus.CLOSED,
         copy=view.copy,
         responsible=responsible,
@@ -112,10 +116,10 @@ def _status_text(view: TipView) -> str:
 
 
 def _first_viewed_hour(view: TipView) -> int | None:
-    minutes = [event.at_minute for event in view.events if event.kind == "viewed"]
-    if minutes:
-        return min(minutes) // 60
-    return None
+    viewed = [
+        event.at_minute for event in view.events if event.kind == "viewed" and event.queue_id == view.queue_id
+    ]
+    return hour_of_minute(min(viewed)) if viewed else None
 
 
 def _moves(view: TipView) -> tuple[Move, ...]:
@@ -147,17 +151,23 @@ def _event(event: OfficerEvent, now_hour: int) -> Event:
             detail.get("decision", "")
         )
         text = f"{text}: {more.lower()}" if more else text
-    return Event(text, detail.get("reason", ""), event.officer_name, minute_text(event.at_minute, now_hour))
+    reason = detail.get("reason") or ("lý do trong ghi chú nội bộ" if "reason_note" in detail else "")
+    return Event(text, reason, event.officer_name, minute_text(event.at_minute, now_hour))
 
 
 def _script_facts(
     view: TipView, viewer: Viewer, certified: Mapping[str, CertifiedQueue], now_hour: int
 ) -> Mapping[str, Any]:
     """What the page's script opens the tip with; sealed things and metadata alone."""
+    reasons = {
+        event.detail["reason_note"]: texts.STATUS.get(event.detail.get("to", ""), "")
+        for event in view.events
+        if "reason_note" in event.detail
+    }
     return {
         "tip": view.tip_id.hex(),
         "queue": view.queue_id,
-        "parts": [_part(part, viewer, now_hour) for part in view.parts],
+        "parts": [_part(part, reasons, now_hour) for part in view.parts],
         "receipts": [
             {
                 "mailbox": base64_text(receipt.mailbox),
@@ -189,7 +199,7 @@ def _holder(holder: TipHolder, certified: CertifiedQueue | None) -> Mapping[str,
     return facts
 
 
-def _part(part: TipPart, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:
+def _part(part: TipPart, reasons: Mapping[str, str], now_hour: int) -> Mapping[str, Any]:
     facts: dict[str, Any] = {
         "role": part.role.value,
         "number": part.number,
@@ -197,18 +207,20 @@ def _part(part: TipPart, viewer: Viewer, now_hour: int) -> Mapping[str, Any]:
         "epoch": part.epoch,
         "key": base64_text(part.sealed_key),
         "hour": part.hour,
-        "when": day_text_of(part, now_hour),
+        "when": _when(part, now_hour),
     }
     if part.signature is not None:
         facts["signature"] = base64_text(part.signature)
     if part.author_name is not None:
         facts["author"] = part.author_name
+    if part.role is PartRole.NOTE and str(part.number) in reasons:
+        facts["reasonFor"] = reasons[str(part.number)]
     if part.role is PartRole.REPLY:
         facts["read"] = part.read_day is not None
     return facts
 
 
-def day_text_of(part: TipPart, now_hour: int) -> str:
+def _when(part: TipPart, now_hour: int) -> str:
     """The day of a resident's part, day and minute of an officer's own."""
     if part.at_minute is not None:
         return minute_text(part.at_minute, now_hour)

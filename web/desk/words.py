@@ -22,7 +22,7 @@ async def reply(desk: Desk, request: Request, session: Session) -> JSONResponse:
     if tip_id is None:
         return refused("not_visible", 404)
     sealed = SealedReply(
-        _part(fields, tip_id, PartRole.REPLY),
+        sealed_part(fields, tip_id, PartRole.REPLY),
         tuple(
             (row.bytes("mailbox", 16), row.bytes("key", SEALED_KEY_BYTES))
             for row in fields.rows("receipts", 3)
@@ -39,13 +39,14 @@ async def note(desk: Desk, request: Request, session: Session) -> JSONResponse:
     fields = await Fields.read(request)
     if tip_id is None:
         return refused("not_visible", 404)
-    sealed = _part(fields, tip_id, PartRole.NOTE)
+    sealed = sealed_part(fields, tip_id, PartRole.NOTE)
     return outcome(
         await desk.parts.database.write(lambda conn: tips.add_note(conn, viewer, tip_id, sealed, now))
     )
 
 
-def _part(fields: Fields, tip_id: bytes, role: PartRole) -> SealedPart:
+def sealed_part(fields: Fields, tip_id: bytes, role: PartRole) -> SealedPart:
+    """A part as an officer's browser posts it; raises `BadInput` for any other form."""
     body = fields.bytes("body", most=INLINE_BYTES)
     wraps = tuple(
         PartWrap(row.text("queue", 64), row.number("epoch"), row.bytes("key", SEALED_KEY_BYTES))

@@ -1,9 +1,10 @@
 /** The dialog that changes a tip's status; it must never change anything before the officer saw what follows. */
 import { busy, find, showError } from "./dom";
 import { post } from "./server";
+import type { PostedPart } from "./writing";
 
-/** Open the dialog that the page holds; `changed` is called once the server has taken the change. */
-export function openStatusDialog(tip: string, changed: () => Promise<void>): void {
+/** Open the dialog that the page holds; `seal` makes a note of the reason, `changed` is called once the server has taken the change. */
+export function openStatusDialog(tip: string, seal: (reason: string) => Promise<PostedPart>, changed: () => Promise<void>): void {
   const dialog = find<HTMLDialogElement>("[data-status-dialog]");
   const form = find<HTMLFormElement>("form", dialog);
   const reason = find<HTMLTextAreaElement>("#reason", form);
@@ -31,7 +32,7 @@ export function openStatusDialog(tip: string, changed: () => Promise<void>): voi
     try {
       await post(`/tips/${tip}/status`, {
         to: input.value,
-        reason: reason.value.trim() === "" ? null : reason.value.trim(),
+        reason: reason.value.trim() === "" ? null : await seal(reason.value.trim()),
         classification: input.value === "classified" ? find<HTMLSelectElement>("#classification", form).value : null,
         decision: input.value === "decided" ? find<HTMLSelectElement>("#decision", form).value : null,
       });

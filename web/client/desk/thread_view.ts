@@ -80,7 +80,8 @@ function shell(part: PartFacts): HTMLElement {
 function metaOf(part: PartFacts): string {
   if (part.role === "addition") return `Người báo · ${part.when}`;
   const read = part.role === "reply" ? (part.read ? " · Người báo đã đọc" : " · Người báo chưa đọc") : "";
-  return `${part.author ?? ""} · ${part.when}${read}`;
+  const reason = part.reasonFor === undefined ? "" : ` · Lý do: ${part.reasonFor.toLowerCase()}`;
+  return `${part.author ?? ""} · ${part.when}${read}${reason}`;
 }
 
 /** By hour; within an hour the officers' words first, since a resident's exact minute isn't known. */

@@ -18,6 +18,8 @@ export interface PartFacts {
   readonly signature: Bytes | undefined;
   readonly author: string | undefined;
   readonly read: boolean;
+  /** Notes only: the status that this note gives the reason for. */
+  readonly reasonFor: string | undefined;
 }
 
 /** A queue that holds the tip; other units' come with the directory entries that vouch for the key. */
@@ -43,7 +45,7 @@ export interface Facts {
 interface RawFacts {
   tip: string;
   queue: string;
-  parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean }[];
+  parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean; reasonFor?: string }[];
   receipts: { mailbox: string; reply: string; verify: string }[];
   holders: { queue: string; epoch: number; key: string; unit: string; province?: string; provinceEntry?: string; queueEntry?: string }[];
   nextReply: number;
@@ -67,6 +69,7 @@ export function readFacts(text: string): Facts {
       signature: part.signature === undefined ? undefined : fromBase64(part.signature),
       author: part.author,
       read: part.read === true,
+      reasonFor: part.reasonFor,
     })),
     receipts: raw.receipts.map((receipt) => ({
       mailbox: fromBase64(receipt.mailbox),

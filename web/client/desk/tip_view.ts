@@ -18,7 +18,7 @@ import { replaceFrom } from "./swapping";
 import { ThreadView } from "./thread_view";
 import { readFacts, type Facts } from "./tip_facts";
 import { TipOpening, type OpenedPart } from "./tip_opening";
-import { sendNote, sendReply } from "./writing";
+import { sealNote, sendNote, sendReply } from "./writing";
 
 class TipView extends HTMLElement {
   #facts!: Facts;
@@ -205,7 +205,7 @@ class TipView extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-act], [data-open-status], [data-back]") : null;
     if (button === null) return;
     if ("back" in button.dataset) button.setAttribute("href", queueAddress());
-    else if ("openStatus" in button.dataset) openStatusDialog(this.#facts.tip, () => this.#done("Đã đổi trạng thái"));
+    else if ("openStatus" in button.dataset) openStatusDialog(this.#facts.tip, (reason) => sealNote(this.#facts, reason), () => this.#done("Đã đổi trạng thái"));
     else void this.#act(button as HTMLButtonElement);
   };
 

@@ -2,44 +2,60 @@
  * Seals an officer's answer or note and posts it; it must never post it readable, nor seal an answer to a receipt that
  * the manifest doesn't name.
  */
-import { wipe } from "../sealing/bytes";
+import { wipe, type Bytes } from "../sealing/bytes";
 import { newKey } from "../sealing/derivation";
 import { textContent } from "../sealing/frames";
 import type { Manifest } from "../sealing/manifest";
-import { sealPart, wrapPartKey, type QueueKey } from "../sealing/parts";
+import { sealPart, wrapPartKey, type Place, type QueueKey } from "../sealing/parts";
 import { sealReplyKey } from "../sealing/replies";
 import { trustedHolders } from "./holders";
 import { post, toBase64 } from "./server";
 import { placeOf, type Facts } from "./tip_facts";
 
+/** A sealed part as it is posted. */
+export interface PostedPart {
+  readonly number: number;
+  readonly body: string;
+  readonly wraps: readonly { readonly queue: string; readonly epoch: number; readonly key: string }[];
+}
+
 /** Post an answer to the resident. Throws `Refused`, `Unreachable` or a sealing error. */
-export function sendReply(facts: Facts, text: string, manifest: Manifest): Promise<void> {
-  return send(facts, "reply", text, manifest);
-}
-
-/** Post an internal note. */
-export function sendNote(facts: Facts, text: string): Promise<void> {
-  return send(facts, "note", text, null);
-}
-
-async function send(facts: Facts, role: "reply" | "note", text: string, manifest: Manifest | null): Promise<void> {
-  const number = role === "reply" ? facts.nextReply : facts.nextNote;
-  const place = placeOf(facts.tip, role, number);
-  const holders: readonly QueueKey[] = await trustedHolders(facts);
+export async function sendReply(facts: Facts, text: string, manifest: Manifest): Promise<void> {
+  const place = placeOf(facts.tip, "reply", facts.nextReply);
   const key = newKey();
   try {
-    const body = await sealPart(place, key, textContent(text));
-    const wraps = [];
-    for (const holder of holders) {
-      wraps.push({ queue: holder.queue, epoch: holder.epoch, key: toBase64(await wrapPartKey(place, key, holder)) });
-    }
+    const sealed = await sealedFor(place, key, text, await trustedHolders(facts));
     const receipts = [];
-    for (const receipt of manifest?.receipts ?? []) {
+    for (const receipt of manifest.receipts) {
       receipts.push({ mailbox: toBase64(receipt.mailbox), key: toBase64(await sealReplyKey(place, key, receipt)) });
     }
-    const sealed = { number, body: toBase64(body), wraps };
-    await post(`/tips/${facts.tip}/${role === "reply" ? "replies" : "notes"}`, manifest === null ? sealed : { ...sealed, receipts });
+    await post(`/tips/${facts.tip}/replies`, { ...sealed, receipts });
   } finally {
     wipe(key);
   }
+}
+
+/** Post an internal note. */
+export async function sendNote(facts: Facts, text: string): Promise<void> {
+  await post(`/tips/${facts.tip}/notes`, await sealNote(facts, text));
+}
+
+/** Return a note sealed to the own queue alone, ready to be posted. */
+export async function sealNote(facts: Facts, text: string): Promise<PostedPart> {
+  const key = newKey();
+  try {
+    const own = (await trustedHolders({ ...facts, holders: facts.holders.filter((holder) => holder.queue === facts.queue) }));
+    return await sealedFor(placeOf(facts.tip, "note", facts.nextNote), key, text, own);
+  } finally {
+    wipe(key);
+  }
+}
+
+async function sealedFor(place: Place, key: Bytes, text: string, to: readonly QueueKey[]): Promise<PostedPart> {
+  const body = await sealPart(place, key, textContent(text));
+  const wraps = [];
+  for (const holder of to) {
+    wraps.push({ queue: holder.queue, epoch: holder.epoch, key: toBase64(await wrapPartKey(place, key, holder)) });
+  }
+  return { number: place.number, body: toBase64(body), wraps };
 }
