@@ -1,13 +1,14 @@
 """Searches places by exact name, trigrams, edit distance; it must never take a near match as certain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 
-from domain.place_answers import PlaceAnswer, PlaceAnswerKind, PlaceCandidate
-from domain.place_index import Area, PlaceIndex, Scope
+from domain.place_answers import PlaceAnswer, PlaceAnswerKind
+from domain.place_index import PlaceIndex, Scope
 from domain.place_joined import JoinedAddresses
 from domain.place_matching import ExactReadings, Hit, exact_readings, near_hits, near_names
+from domain.place_offers import PlaceOffers, innermost
 from domain.place_reading import (
     Areas,
     Typed,
@@ -16,8 +17,7 @@ from domain.place_reading import (
     typed_readings,
     ward_name_start,
 )
-from domain.place_records import FormerDistrict, GazetteerRecords, Province
-from domain.vietnamese_order import vietnamese_order
+from domain.place_records import GazetteerRecords
 
 _NOT_FOUND = PlaceAnswer(PlaceAnswerKind.NOT_FOUND)
 _OLDER_NAME_COST = 1.0
@@ -31,6 +31,7 @@ class PlaceSearch:
     def __init__(self, records: GazetteerRecords) -> None:
         self._index = PlaceIndex(records)
         self._joined = JoinedAddresses(self._index)
+        self._offers = PlaceOffers(self._index)
 
     def search(self, text: str, limit: int, province_code: str | None) -> PlaceAnswer:
         """The answer to one typed place; see `domain.places.Gazetteer.search`."""
@@ -46,7 +47,7 @@ class PlaceSearch:
             return self._answer_exact(typed, found, limit, within)
         older = self._older(readings, within)
         if older:
-            return self._choice(older, limit)
+            return self._offers.choice(older, limit)
         return self._nearly(readings, limit, within)
 
     def _exact(self, readings: Sequence[Typed], within: Scope | None) -> tuple[Typed, ExactReadings] | None:
@@ -66,15 +67,15 @@ class PlaceSearch:
     ) -> PlaceAnswer:
         areas = [entry for entry in found.areas if _inside(entry, within)]
         if not found.hits:
-            return self._answer_areas(areas, limit) if areas else _NOT_FOUND
+            return self._offers.in_areas(areas, limit) if areas else _NOT_FOUND
         hits = list(found.hits)
         certain = self._is_certain(typed, hits, areas, within)
         if not certain and not areas and self._one_commune(hits):
             hits.extend(self._neighbours(typed, hits, within))
         named_province = next((e for e in areas if _is_whole_province(e)), None)
         if named_province is not None and not hits[0].kind_typed:
-            return self._ask_in_province(named_province, hits, areas, limit)
-        return self._choice(hits, limit, certain=certain, also=areas)
+            return self._offers.in_province(named_province, hits, areas, limit)
+        return self._offers.choice(hits, limit, certain=certain, also=areas)
 
     def _is_certain(
         self, typed: Typed, hits: Sequence[Hit], areas: Sequence[Areas], within: Scope | None
@@ -83,7 +84,7 @@ class PlaceSearch:
         first = hits[0]
         if not self._one_commune(hits) or first.left_out or any(hit.other_kind for hit in hits):
             return False
-        if any(set(scope.communes) != communes for entry in areas for scope in _innermost(entry)):
+        if any(set(scope.communes) != communes for entry in areas for scope in innermost(entry)):
             return False
         if typed.marked and any(not hit.accents_differ for hit in hits):
             return True
@@ -140,13 +141,13 @@ class PlaceSearch:
             hits.extend(exact_readings(typed, self._index, within).hits)
         if hits:
             best = min(hit.cost for hit in hits)
-            return self._choice([hit for hit in hits if hit.cost < best + _CLEARLY_WORSE], limit)
+            return self._offers.choice([hit for hit in hits if hit.cost < best + _CLEARLY_WORSE], limit)
         named = [entry for typed in readings for entry in areas_at_the_end(typed, self._index)[1:]]
         bounded = [entry for entry in named if _inside(entry, within)]
         if not bounded:
             return _NOT_FOUND
         widest = min(bounded, key=lambda entry: (entry.start, -len(entry.scopes)))
-        answer = self._answer_areas([widest], limit)
+        answer = self._offers.in_areas([widest], limit)
         return PlaceAnswer(
             PlaceAnswerKind.ASK_FOR_WARD, answer.candidates, answer.among, (), answer.provinces, answer.area
         )
@@ -163,151 +164,12 @@ class PlaceSearch:
             unlike = match.unlike + accents
             yield Hit(match.ref, match.wrong, True, other_kind, unlike=unlike, kind_typed=kind is not None)
 
-    def _choice(
-        self, hits: Sequence[Hit], limit: int, *, certain: bool = False, also: Sequence[Areas] = ()
-    ) -> PlaceAnswer:
-        candidates = self._candidates(hits)
-        elsewhere = self._elsewhere(hits)
-        best = min(hit.cost for hit in hits)
-        tied = {
-            self._index.communes[place].code
-            for hit in hits
-            if hit.cost == best
-            for place in self._index.heirs[hit.ref]
-        }
-        if len(tied) > limit:
-            equal = [candidate for candidate in candidates if candidate.commune.code in tied]
-            return self._ask_which(equal, limit, elsewhere)
-        if len(tied) == 1 and not hits[0].kind_typed:
-            candidates = self._with_heirs(candidates, elsewhere, limit)
-        for entry in also:
-            candidates = self._with_heirs(candidates, _districts(entry), limit)
-        if certain and not elsewhere and len(candidates) == 1:
-            return PlaceAnswer(PlaceAnswerKind.EXACT, tuple(candidates))
-        return PlaceAnswer(PlaceAnswerKind.CHOICE, tuple(candidates[:limit]), elsewhere=elsewhere)
-
-    def _ask_which(
-        self, candidates: list[PlaceCandidate], limit: int, elsewhere: tuple[FormerDistrict, ...]
-    ) -> PlaceAnswer:
-        among = tuple(sorted(candidates, key=_order))
-        provinces = {candidate.province.code: candidate.province for candidate in among}
-        first = tuple(candidates[:limit])
-        if len(provinces) == 1:
-            area = candidates[0].province
-            return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, first, among, elsewhere, (), area)
-        # Other places of each namesake district come into view once the province is chosen.
-        ordered = sorted(provinces.values(), key=lambda province: vietnamese_order(province.name))
-        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_PROVINCE, first, among, (), tuple(ordered))
-
-    def _ask_in_province(
-        self, entry: Areas, hits: Sequence[Hit], areas: Sequence[Areas], limit: int
-    ) -> PlaceAnswer:
-        """The text names a province: its own namesakes, its city of that name, then namesakes elsewhere."""
-        scope = next(scope for scope in entry.scopes[0] if scope.is_province)
-        found = self._candidates(hits)
-        inside = [c for c in found if self._index.place_of(c.commune) in scope.communes]
-        for named in areas:
-            inside = self._with_heirs(inside, _districts(named), limit)
-        candidates = [*inside, *(c for c in found if c not in inside)][:limit]
-        elsewhere = self._elsewhere(hits)
-        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, tuple(candidates), (), elsewhere, (), scope.area)
-
-    def _answer_areas(self, areas: Sequence[Areas], limit: int) -> PlaceAnswer:
-        """The whole text names an area: offer its communes if they are few, else ask for the ward."""
-        deepest = max(areas, key=lambda entry: len(entry.scopes))
-        scopes = _innermost(deepest)
-        province = next((scope for scope in scopes if scope.is_province), None)
-        districts = [scope for scope in scopes if not scope.is_province]
-        among = sorted((self._of_area(place) for s in districts for place in s.communes), key=_order)
-        among = list({candidate.commune.code: candidate for candidate in among}.values())
-        few = tuple(among) if len(among) <= limit else ()
-        if province is not None:
-            return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, few, area=province.area)
-        area: Area = districts[0].area
-        if few:
-            return PlaceAnswer(PlaceAnswerKind.CHOICE, few, area=area)
-        provinces = {candidate.province.code: candidate.province for candidate in among}
-        if len(provinces) > 1:
-            ordered = sorted(provinces.values(), key=lambda entry: vietnamese_order(entry.name))
-            return PlaceAnswer(PlaceAnswerKind.ASK_FOR_PROVINCE, (), tuple(among), (), tuple(ordered))
-        return PlaceAnswer(PlaceAnswerKind.ASK_FOR_WARD, (), tuple(among), area=area)
-
-    def _candidates(self, hits: Iterable[Hit]) -> list[PlaceCandidate]:
-        """One candidate a commune, best first: spelling, then kind, then its own name before a former one."""
-        best: dict[int, tuple[tuple[float, ...], Hit]] = {}
-        for hit in hits:
-            former = hit.ref >= len(self._index.communes)
-            for nth, place in enumerate(self._index.heirs[hit.ref]):
-                rank = (hit.cost, hit.accents_differ, hit.other_kind, hit.unlike, former, -hit.areas, nth)
-                if place not in best or rank < best[place][0]:
-                    best[place] = (rank, hit)
-        ordered = sorted(best.items(), key=lambda item: (item[1][0], self._index.communes[item[0]].code))
-        return [
-            PlaceCandidate(
-                self._index.communes[place],
-                self._province(place),
-                self._index.ward_of(hit.ref),
-                self._index.district_of(hit.ref),
-                max(0.0, 100 - 10 * hit.cost - 5 * hit.accents_differ - position),
-            )
-            for position, (place, (_, hit)) in enumerate(ordered)
-        ]
-
-    def _elsewhere(self, hits: Iterable[Hit]) -> tuple[FormerDistrict, ...]:
-        found: dict[tuple[str, str], FormerDistrict] = {}
-        best = min(hit.cost for hit in hits)
-        for hit in hits:
-            if hit.cost == best:
-                for district in self._index.namesakes.get(hit.ref, ()):
-                    if len(district.heirs) > 1:
-                        found[district.province_code, district.code] = district
-        return tuple(found.values())
-
-    def _with_heirs(
-        self, candidates: list[PlaceCandidate], districts: Iterable[FormerDistrict], limit: int
-    ) -> list[PlaceCandidate]:
-        """The candidates and the other heirs of the districts, if all of them can be shown."""
-        shown = {candidate.commune.code for candidate in candidates}
-        heirs = [
-            self._of_area(place)
-            for district in districts
-            for place in self._index.places_of(district)
-            if self._index.communes[place].code not in shown
-        ]
-        if len(candidates) + len(heirs) > limit:
-            return candidates
-        return [*candidates, *sorted(heirs, key=_order)]
-
-    def _of_area(self, place: int) -> PlaceCandidate:
-        return PlaceCandidate(self._index.communes[place], self._province(place), None, None, 50.0)
-
-    def _province(self, place: int) -> Province:
-        return self._index.provinces[self._index.communes[place].province_code]
-
 
 def _inside(entry: Areas, within: Scope | None) -> bool:
     if within is None:
         return True
-    return any(not scope.refs.isdisjoint(within.refs) for scope in _innermost(entry))
-
-
-def _innermost(entry: Areas) -> list[Scope]:
-    """The scopes of the first-named area that lie in all the later-named ones."""
-    outer = entry.scopes[:-1]
-    return [
-        scope
-        for scope in entry.scopes[-1]
-        if all(any(not scope.refs.isdisjoint(other.refs) for other in named) for named in outer)
-    ]
+    return any(not scope.refs.isdisjoint(within.refs) for scope in innermost(entry))
 
 
 def _is_whole_province(entry: Areas) -> bool:
     return len(entry.scopes) == 1 and any(scope.is_province for scope in entry.scopes[0])
-
-
-def _districts(entry: Areas) -> tuple[FormerDistrict, ...]:
-    return tuple(scope.area for scope in _innermost(entry) if isinstance(scope.area, FormerDistrict))
-
-
-def _order(candidate: PlaceCandidate) -> tuple[object, ...]:
-    return vietnamese_order(candidate.commune.name), vietnamese_order(candidate.province.name)

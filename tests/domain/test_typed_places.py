@@ -80,7 +80,7 @@ def test_a_former_city_with_eight_heirs_asks_for_the_ward(gazetteer: Gazetteer) 
 def test_tan_thanh_alone_asks_for_the_province_and_the_province_decides(gazetteer: Gazetteer) -> None:
     """Fifteen communes bear the name, and many more former wards; none of them is guessed."""
     answer = gazetteer.search("tan thanh")
-    own = {c.commune.code for c in answer.among if c.former is None}
+    own = {c.commune.code for c in answer.among if name_keys(c.commune.name)[0] == "tanthanh"}
     assert answer.kind is PROVINCE
     assert len(own) == 15
     lang_son = next(province for province in answer.provinces if province.name == "Lạng Sơn")
@@ -156,3 +156,22 @@ def test_a_hamlet_with_its_province_asks_for_the_ward_there(gazetteer: Gazetteer
     assert answer.kind is WARD
     assert answer.area is not None
     assert answer.area.name == "Sơn La"
+
+
+def test_a_district_name_of_several_provinces_keeps_the_heirs_of_each(gazetteer: Gazetteer) -> None:
+    """Eight communes and ten former districts are called Châu Thành."""
+    answer = gazetteer.search("châu thành")
+    assert answer.kind is PROVINCE
+    matched = {candidate.commune.code for candidate in answer.among}
+    for district in gazetteer.records.former_districts:
+        heirs = gazetteer.heirs_of(district)
+        if district.name == "Châu Thành" and any(heir.name == "Châu Thành" for heir in heirs):
+            assert {heir.code for heir in heirs} <= matched
+
+
+def test_a_city_that_gave_its_name_to_a_commune_is_a_choice_with_its_other_places(
+    gazetteer: Gazetteer,
+) -> None:
+    answer = gazetteer.search("nam định")
+    assert (answer.kind, shown(answer)) == (CHOICE, ["Phường Nam Định, Ninh Bình"])
+    assert [district.in_sentence for district in answer.elsewhere] == ["thành phố Nam Định"]
