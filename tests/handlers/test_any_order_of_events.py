@@ -36,7 +36,21 @@ from tests.handlers.house import gazetteer, wordings
 from tests.handlers.phone import Phone
 
 SECRET = "zqxsecretzqx"
-COMMANDS = ["start", "baotin", "xemtin", "tracuu", "canhgiac", "canhbao", "khancap", "riengtu", "huy", "xoa", "ngung", "dung", "nonsense"]
+COMMANDS = [
+    "start",
+    "baotin",
+    "xemtin",
+    "tracuu",
+    "canhgiac",
+    "canhbao",
+    "khancap",
+    "riengtu",
+    "huy",
+    "xoa",
+    "ngung",
+    "dung",
+    "nonsense",
+]
 MENU = (
     "📝 Gửi tin báo",
     "🔎 Xem tin đã gửi",
@@ -100,9 +114,14 @@ class Resident:
                 if not newest:
                     return TextReceived(SecretText(MENU[0]), self.number())
                 choices = newest[-1]
-                if what == "forward" and phone.conversation.stage == "content" and len(choices) == 2:
-                    if phone.conversation.report and not phone.conversation.report.items:
-                        return TextReceived(SecretText(TYPED[0]), self.number())
+                report = phone.conversation.report
+                if (
+                    what == "forward"
+                    and phone.conversation.stage == "content"
+                    and report
+                    and not report.items
+                ):
+                    return TextReceived(SecretText(TYPED[0]), self.number())
                 if what == "forward" and phone.conversation.stage == "place":
                     return TextReceived(SecretText("quynh nhai"), self.number())
                 return self._press(choices[which % len(choices)].data)
@@ -176,10 +195,6 @@ def test_any_sequence_of_events_keeps_the_promises(actions: list[tuple[str, int]
             assert may_follow(start, cause, to), (start, cause, to)
         state = dump(phone.conversation).decode()
         assert SECRET not in state
-        assert (
-            not re.search(r"[0-9]{24}", state.replace(" ", "").replace('"tip_id":"', "tip:"))
-            or "tip:" in state
-        )
         _no_code_in(phone, state)
     assert all(draft.sent == 1 for draft in phone.sent_tips())
     assert sum(isinstance(effect, SendTip) for effect in phone.log) == len(phone.sent_tips())

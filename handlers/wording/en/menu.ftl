@@ -41,7 +41,6 @@ warnings-soon =
     The most common trick: press “🛡 Stay alert”.
 warnings-none = This chat isn't signed up for any warning. There is nothing to stop.
 
-not-understood = Tin Báo didn't understand.
 help-menu = What you just sent was neither kept nor passed on. To report: press “📝 Report something”.
 help-buttons = Tin Báo didn't understand. Press one of the buttons below.
 help-early = It isn't time to tell yet. What you just sent was not kept.

@@ -41,7 +41,6 @@ warnings-soon =
     Mẹo lừa hay gặp nhất: bấm “🛡 Cảnh giác”.
 warnings-none = Chat này chưa đăng ký cảnh báo nào. Không có gì phải dừng.
 
-not-understood = Tin Báo chưa hiểu.
 help-menu = Điều vừa gửi chưa được cất, chưa gửi đi. Muốn báo tin: bấm “📝 Gửi tin báo”.
 help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
 help-early = Chưa tới bước kể. Điều vừa gửi chưa được cất.
