@@ -44,12 +44,17 @@ class JoinedAddresses:
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
         self._forms: dict[int, _Forms] = {}
-        self._provinces: list[tuple[str, Scope]] = []
+        self._provinces: dict[int, tuple[list[str], list[Scope]]] = {}
         for key in index.province_keys:
             for scope in index.scopes[key]:
                 if scope.is_province:
-                    self._provinces.append((key, scope))
-                    self._provinces.append((_KIND_KEYS[scope.area.kind] + key, scope))
+                    self._enter(key, scope)
+                    self._enter(_KIND_KEYS[scope.area.kind] + key, scope)
+
+    def _enter(self, key: str, scope: Scope) -> None:
+        keys, scopes = self._provinces.setdefault(len(key), ([], []))
+        keys.append(key)
+        scopes.append(scope)
 
     def matches(self, typed: Typed, within: Scope | None) -> Iterator[JoinedMatch]:
         """Refs of the named (or given) province whose address is at most three letters away."""
@@ -80,17 +85,19 @@ class JoinedAddresses:
     def _tails(self, text: str, within: Scope | None) -> list[tuple[Scope, str, int]]:
         """Ways to cut a province off the end: what is left of the text, and the province's wrong letters."""
         best: dict[int, tuple[Scope, str, int]] = {}
-        for key, scope in self._provinces:
-            if within is not None and within.refs.isdisjoint(scope.refs):
-                continue
-            most = 1 if len(key) < _SHORT_PROVINCE else 2
-            for length in (len(key), len(key) - 1, len(key) + 1):
-                if length + 1 >= len(text) or length < 2:
+        for length, (keys, scopes) in self._provinces.items():
+            most = 1 if length < _SHORT_PROVINCE else 2
+            for tail in (length, length - 1, length + 1):
+                if tail + 1 >= len(text):
                     continue
-                wrong = OSA.distance(text[-length:], key, score_cutoff=most)
-                held = best.get(id(scope))
-                if wrong <= most and (held is None or wrong < held[2]):
-                    best[id(scope)] = (scope, text[:-length], wrong)
+                found = process.extract_iter(text[-tail:], keys, scorer=OSA.distance, score_cutoff=most)
+                for _, wrong, place in found:
+                    scope = scopes[place]
+                    held = best.get(id(scope))
+                    if within is not None and within.refs.isdisjoint(scope.refs):
+                        continue
+                    if held is None or wrong < held[2]:
+                        best[id(scope)] = (scope, text[:-tail], int(wrong))
         kept = sorted(best.values(), key=lambda tail: tail[2])[:_MOST_PROVINCES]
         if within is not None:
             kept.append((within, text, 0))
