@@ -116,6 +116,7 @@ MOVES: tuple[Move, ...] = (
     _move(
         Stage.ADDING, (ThreadLapsed, *_PICK, LocationShared, FileReady), Stage.FOLLOW_UP, "15 minutes passed"
     ),
+    _move(Stage.THREAD, (ThreadLapsed,), Stage.FOLLOW_UP, "15 minutes passed"),
     # Privacy.
     _move(Stage.PRIVACY, _PICK, Stage.MENU, "erased"),
     _move(Stage.PRIVACY, _PICK, Stage.LANGUAGE, "language"),

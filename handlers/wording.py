@@ -22,6 +22,7 @@ class Wordings:
 
     def __init__(self, bundles: Mapping[str, FluentBundle]) -> None:
         self._bundles = dict(bundles)
+        self._fixed: dict[tuple[str, str], str] = {}
 
     @classmethod
     def load(cls, folder: Path = _FOLDER) -> "Wordings":
@@ -41,6 +42,9 @@ class Wordings:
 
     def label(self, language: str, text_id: str, **values: str | int) -> str:
         """The text of a button; raises UnknownText."""
+        fixed = self._fixed.get((language, text_id)) if not values else None
+        if fixed is not None:
+            return fixed
         bundle = self._bundles.get(language) or self._bundles[LANGUAGES[0]]
         try:
             pattern = bundle.get_message(text_id).value
@@ -49,6 +53,8 @@ class Wordings:
         text, errors = bundle.format_pattern(pattern, values) if pattern else ("", [])
         if errors or not pattern:
             raise UnknownText(text_id)
+        if not values:
+            self._fixed[language, text_id] = str(text)
         return str(text)
 
     def text(self, language: str, text_id: str, **values: str | int) -> Wording:

@@ -12,7 +12,7 @@ from handlers.events import (
     ThreadOpened,
 )
 from handlers.residents import follow_up, sending, starting, telling
-from handlers.state import Awaited, Waiting
+from handlers.state import Awaited, Stage, Waiting
 from handlers.turn import Turn
 
 _THREADS = frozenset({Awaited.CODE, Awaited.ADDITION, Awaited.REFRESH})
@@ -22,6 +22,9 @@ def arrived(turn: Turn, event: ResultEvent) -> None:
     """Hand the answer to the room that asked."""
     waiting = turn.conversation.waiting
     if waiting is None:
+        if isinstance(event, ThreadLapsed) and turn.stage in {Stage.THREAD, Stage.ADDING}:
+            # The keys went between the question and the storing: what was to be added wasn't.
+            follow_up.lapsed(turn, Waiting(Awaited.ADDITION))
         return
     turn.set(waiting=None)
     match event:

@@ -176,11 +176,17 @@ OTHERS: tuple[Event, ...] = (
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(ACTIONS, min_size=5, max_size=60))
-def test_any_sequence_of_events_keeps_the_promises(actions: list[tuple[str, int]]) -> None:
+@given(
+    st.sampled_from([0, 0, 5, 7, 8]),
+    st.lists(ACTIONS, min_size=5, max_size=60),
+)
+def test_any_sequence_of_events_keeps_the_promises(begun: int, actions: list[tuple[str, int]]) -> None:
     """Sending without a shown code, sealing to others than named and wrong part numbers are refused by the phone."""
     resident = Resident()
     phone = resident.phone
+    for leg in ("c", "go", "no", "past", "text", "done", "skip", "send")[:begun]:
+        phone.happen(_leg(phone, leg))
+    resident.ids.append(2)
     for what, which in actions:
         event = resident.event(what, which)
         if event is None:
@@ -245,6 +251,7 @@ def _leg(phone: Phone, leg: str) -> Event:
         "past": "Đã xảy ra",
         "done": "✅ Xong, sang bước gửi",
         "skip": "Bỏ qua bước này",
+        "send": "📨 Gửi tin này",
     }
     token, _, index = phone.button(labels[leg]).data.partition(":")
     return ChoicePicked(token, int(index))
@@ -304,3 +311,15 @@ def test_the_repr_of_a_conversation_shows_no_place() -> None:
     assert repr(phone.conversation) == "Conversation(notice)"
     assert isinstance(phone.conversation, Conversation)
     assert gazetteer().commune("03703") is not None
+
+
+def test_an_addition_that_the_store_could_not_take_is_told() -> None:
+    """When the keys go between the question and the storing, the resident hears that the item wasn't sent."""
+    phone = Phone()
+    for leg in ("c", "go", "no", "past", "text", "done", "skip", "send"):
+        phone.happen(_leg(phone, leg))
+    phone.happen(TextReceived(SecretText(phone.sent_tips()[0].codes[0]), 9))
+    token, _, index = phone.button("✍️ Gửi thêm").data.partition(":")
+    phone.happen(ChoicePicked(token, int(index)))
+    phone.happen(ThreadLapsed())
+    assert "Mục vừa rồi chưa được gửi." in phone.screen[-1].text
