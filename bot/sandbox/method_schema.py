@@ -104,9 +104,7 @@ def check_values(schema: MethodSchema, values: dict[str, Any]) -> None:
 def _refusal(schema: MethodSchema, error: ValidationError) -> RefusedError:
     # In a union every branch complains; the deepest complaint belongs to the branch the caller meant.
     details = error.errors(include_input=False, include_url=False, include_context=False)
-    unknown = [item for item in details if item["type"] == "extra_forbidden"]
-    other = [item for item in details if item["type"] != "extra_forbidden"]
-    first = max(other or unknown, key=lambda item: len(item["loc"]))
+    first = max(details, key=lambda item: len(item["loc"]))
     path = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         return bad_request(f'unknown field "{path}" of {schema.name}')

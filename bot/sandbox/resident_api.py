@@ -1,5 +1,6 @@
 """The phone's own JSON API under `/sandbox/`; it serves this machine only and never another origin's page."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.sandbox.faults import OF_REQUESTS, Fault, FaultKind
 from bot.sandbox.refusals import RefusedError, bad_request
 from bot.sandbox.request_reading import Upload, read_multipart
 from bot.sandbox.resident_messages import Phone, SentFile, add_to_group
+from bot.sandbox.voice_notes import VOICE_MIME, as_ogg
 from bot.sandbox.world import SandboxBot, World
 
 LONGEST_WAIT_SECONDS = 25.0
@@ -91,7 +93,7 @@ class ResidentApi:
     async def _send_files(self, request: Request) -> dict[str, Any]:
         phone = self._phone(request)
         values, uploads = await read_multipart(Headers(scope=request.scope), await request.body())
-        files = [_sent_file(values, name, upload) for name, upload in uploads.items()]
+        files = [await _sent_file(values, name, upload) for name, upload in uploads.items()]
         if not files:
             raise bad_request("no file came")
         messages = phone.send_files(files, str(values.get("caption", "")))
@@ -170,13 +172,18 @@ class ResidentApi:
         return {"now": self._world.now()}
 
 
-def _sent_file(values: dict[str, Any], name: str, upload: Upload) -> SentFile:
+async def _sent_file(values: dict[str, Any], name: str, upload: Upload) -> SentFile:
     # Facts about the upload `x` come in the fields `x.kind`, `x.duration` and `x.size`.
     size = values.get(f"{name}.size")
+    kind, content, mime = str(values.get(f"{name}.kind", "document")), upload.content, upload.mime
+    if kind == "voice" and mime.startswith("audio/webm"):
+        ogg = await asyncio.to_thread(as_ogg, content)
+        if ogg is not None:
+            content, mime = ogg, VOICE_MIME
     return SentFile(
-        kind=str(values.get(f"{name}.kind", "document")),
-        content=upload.content,
-        mime=upload.mime,
+        kind=kind,
+        content=content,
+        mime=mime,
         name=upload.name,
         duration=int(values.get(f"{name}.duration", 0)),
         claimed_size=int(size) if size else None,

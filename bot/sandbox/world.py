@@ -148,10 +148,7 @@ class World:
         """A group the bot was just added to."""
         chat_id = -self._next_person
         self._next_person += 1
-        chat = Chat(
-            chat_id,
-            {"id": chat_id, "type": "group", "title": title, "all_members_are_administrators": False},
-        )
+        chat = Chat(chat_id, {"id": chat_id, "type": "group", "title": title})
         bot.remember(chat)
         return chat
 

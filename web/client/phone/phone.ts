@@ -128,6 +128,7 @@ export class Phone {
         this.showKeyboard(event.keyboard);
         break;
       case "answer":
+        for (const pressed of this.frame.querySelectorAll("[aria-busy]")) pressed.removeAttribute("aria-busy");
         if (event.alert && event.text !== "") this.alert(event.text);
         else if (event.text !== "") this.say(event.text);
         break;
