@@ -15,7 +15,8 @@ MOST_BODY_BYTES = 1_000_000
 def content_security_policy(frame_ancestors: Sequence[str]) -> str:
     """The desk's policy: own scripts, styles and fonts; pictures and players only from memory; nothing else.
 
-    `wasm-unsafe-eval` is for the passphrase's Argon2id, which is WebAssembly.
+    `wasm-unsafe-eval` is for the passphrase's Argon2id, which is WebAssembly. No form is ever submitted by the
+    browser itself: what is typed goes through the page's scripts, which seal it.
     """
     rules = {
         "default-src": "'none'",
@@ -26,7 +27,7 @@ def content_security_policy(frame_ancestors: Sequence[str]) -> str:
         "img-src": "'self' blob:",
         "media-src": "blob:",
         "connect-src": "'self'",
-        "form-action": "'self'",
+        "form-action": "'none'",
         "base-uri": "'none'",
         "frame-ancestors": " ".join(frame_ancestors) or "'none'",
     }

@@ -133,7 +133,7 @@ DUTY: Mapping[str, str] = MappingProxyType({"first_view": "Xem lần đầu", "f
 
 EVENT: Mapping[str, str] = MappingProxyType(
     {
-        "viewed": "Xem lần đầu",
+        "viewed": "Mở xem",
         "claimed": "Nhận tin",
         "unclaimed": "Trả lại hàng",
         "reply": "Gửi trả lời cho người báo",
@@ -142,6 +142,7 @@ EVENT: Mapping[str, str] = MappingProxyType(
 )
 """What the history calls an act; a change of status is called by the new status."""
 
+FIRST_VIEW = "Xem lần đầu"
 EVENT_OTHER = "Việc khác"
 
 REFUSAL: Mapping[str, str] = MappingProxyType(

@@ -61,7 +61,7 @@ class TipPage:
     copy: bool
     responsible: str
     conflict: bool
-    parts: tuple[tuple[int, str], ...]
+    parts: tuple[int, ...]
     events: tuple[Event, ...]
     moves: tuple[Move, ...]
     facts: str
@@ -99,7 +99,7 @@ def tip_page(
         copy=view.copy,
         responsible=responsible,
         conflict=view.conflict,
-        parts=tuple((part.number, size_text(part.sealed_bytes)) for part in reports),
+        parts=tuple(part.number for part in reports),
         events=_history(view, now_hour),
         moves=_moves(view) if mine and not view.copy else (),
         facts=json.dumps(_script_facts(view, viewer, certified, now_hour), separators=(",", ":")),
@@ -124,27 +124,34 @@ def _first_viewed_hour(view: TipView) -> int | None:
 
 def _moves(view: TipView) -> tuple[Move, ...]:
     order = list(TipStatus)
+
+    def place(to: TipStatus) -> tuple[bool, int]:
+        return (to is view.status, order.index(to))
+
     return tuple(
         Move(
             to=to.value,
-            name=texts.STATUS[to],
+            name="Phân loại lại" if to is view.status else texts.STATUS[to],
             means=texts.STATUS_MEANS[to],
             resident=texts.VAGUE[vague_status(to, view.first_viewed_day is not None)],
             needs_reason=reason_needed(view.status, to),
         )
-        for to in sorted(ALLOWED_MOVES[view.status], key=order.index)
+        for to in sorted(ALLOWED_MOVES[view.status], key=place)
     )
 
 
 def _history(view: TipView, now_hour: int) -> tuple[Event, ...]:
-    own = [_event(event, now_hour) for event in reversed(view.events)]
+    first_view = next((event.ordinal for event in view.events if event.kind == "viewed"), 0)
+    own = [_event(event, first_view, now_hour) for event in reversed(view.events)]
     arrived = Event("Tin đến hàng", "", "", f"{hour_text(view.received_hour, now_hour)} (chỉ lưu tới giờ)")
     return (*own, arrived)
 
 
-def _event(event: OfficerEvent, now_hour: int) -> Event:
+def _event(event: OfficerEvent, first_view: int, now_hour: int) -> Event:
     detail = event.detail
     text = texts.EVENT.get(event.kind, texts.EVENT_OTHER)
+    if event.kind == "viewed" and event.ordinal == first_view:
+        text = texts.FIRST_VIEW
     if event.kind == "status":
         text = texts.STATUS.get(detail.get("to", ""), texts.EVENT_OTHER)
         more = texts.CLASSIFICATION.get(detail.get("classification", "")) or texts.DECISION.get(

@@ -1,8 +1,9 @@
 /** The report's parts in the order sent, each in its own place; one that can't be opened never hides the others. */
-import type { MediaKind } from "../sealing/frames";
+import type { Content, MediaKind } from "../sealing/frames";
 import type { ManifestFindings } from "../sealing/manifest";
 import { find, icon, make } from "./dom";
 import { kindName, partView, type PartView } from "./part_view";
+import { duration } from "./sound_player";
 import type { OpenedPart } from "./tip_opening";
 
 /** The list of `<sealed-part>` that the server wrote, one for each stored part. */
@@ -28,7 +29,7 @@ export class ReportView {
     const place = this.#place(number);
     this.#opened.set(number, part);
     if (part.content === undefined) {
-      this.#fill(place, number, "lock", `Mục ${number}`, size, [errorNode(part.why ?? "")]);
+      this.#fill(place, number, "lock", `Mục ${number}`, "", [errorNode(part.why ?? "")]);
       return;
     }
     this.#views.get(number)?.close();
@@ -36,9 +37,9 @@ export class ReportView {
       const [symbol, name] = kindName(part.content.kind);
       const view = partView(part.content, `Mục ${number}`);
       this.#views.set(number, view);
-      this.#fill(place, number, symbol, name, `Mục ${number} · ${size}`, view.nodes);
+      this.#fill(place, number, symbol, name, `Mục ${number}${detailOf(part.content, size)}`, view.nodes);
     } catch {
-      this.#fill(place, number, "lock", `Mục ${number}`, size, [errorNode("Không mở được: mục này không đúng định dạng.")]);
+      this.#fill(place, number, "lock", `Mục ${number}`, "", [errorNode("Không mở được: mục này không đúng định dạng.")]);
     }
   }
 
@@ -102,6 +103,12 @@ export class ReportView {
     find(".part-about", place).replaceChildren(make("span", { class: "part-kind" }, icon(symbol), make("span", {}, name)), make("span", { class: "meta" }, detail));
     find(".part-content", place).replaceChildren(...nodes);
   }
+}
+
+/** Say a length for sound and film, a size for other files. */
+function detailOf(content: Content, size: string): string {
+  if (content.kind === "text" || content.kind === "location") return "";
+  return ` · ${content.seconds === undefined ? size : duration(content.seconds)}`;
 }
 
 function errorNode(sentence: string): HTMLElement {

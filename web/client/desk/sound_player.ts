@@ -71,8 +71,8 @@ class SoundPlayer extends HTMLElement {
     this.#play.replaceChildren(icon(paused ? "play" : "pause"));
     this.#play.setAttribute("aria-label", `${paused ? "Nghe" : "Dừng"} ${this.#play.dataset["name"] ?? ""}`);
     this.#seek.value = String(Math.round(done * 1000));
-    this.#seek.setAttribute("aria-valuetext", `${clock(currentTime)} trên ${clock(this.#length())}`);
-    this.#time.textContent = `${clock(currentTime)} / ${clock(this.#length())}`;
+    this.#seek.setAttribute("aria-valuetext", `${duration(currentTime)} trên ${duration(this.#length())}`);
+    this.#time.textContent = `${duration(currentTime)} / ${duration(this.#length())}`;
     this.#speed.textContent = `${String(playbackRate).replace(".", ",")}×`;
     this.#speed.setAttribute("aria-label", `Tốc độ ${String(playbackRate).replace(".", ",")} lần`);
     this.#paint(done);
@@ -118,8 +118,8 @@ class SoundPlayer extends HTMLElement {
   }
 }
 
-/** `0:14`. */
-function clock(seconds: number): string {
+/** Return seconds as `0:14`. */
+export function duration(seconds: number): string {
   const whole = Math.floor(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

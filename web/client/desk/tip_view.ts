@@ -2,6 +2,7 @@
  * The tip's page: opens its parts when the key is there, takes them away when it isn't, and follows what changes; it
  * must never leave an opened word on a locked page.
  */
+import htmx from "htmx.org";
 import { KeyLocked } from "../sealing/errors";
 import type { MediaKind } from "../sealing/frames";
 import { Composer } from "./composer";
@@ -242,11 +243,13 @@ class TipView extends HTMLElement {
       to === undefined
         ? make("span", { class: "button button-secondary button-small button-icon", "aria-hidden": "true" }, icon(symbol))
         : make("a", { class: "button button-secondary button-small button-icon", href: `/tips/${to}`, "aria-label": name }, icon(symbol));
-    find("[data-pager]", this).replaceChildren(
+    const pager = find("[data-pager]", this);
+    pager.replaceChildren(
       make("span", { class: "wide-only" }, `${place.at} trong ${place.of}`),
       step(place.before, "chevron-left", "Tin trước"),
       step(place.after, "chevron-right", "Tin sau"),
     );
+    htmx.process(pager);
   }
 }
 
