@@ -111,6 +111,9 @@ REFUSALS: dict[str, Callable[[], object]] = {
     "a key of another length": lambda: bodies.seal_body(BYTES, b"", BYTES),
     "a body that isn't": lambda: bodies.open_body(KEY, b"", SECRET.encode() * 99),
     "a key too short to seal": lambda: hybrid_keys.seal_key(BYTES, hybrid_keys.public_key_of(KEY), b""),
+    "a sealed key that doesn't open": lambda: hybrid_keys.open_key(bytes(1168), KEY, SECRET.encode()),
+    "a public key over the modulus": lambda: hybrid_keys.seal_key(KEY, b"\xff" * 1216, SECRET.encode()),
+    "a body cut": lambda: bodies.open_body(KEY, b"", bodies.seal_body(KEY, b"", BYTES)[:-1]),
     "a wrong passphrase": lambda: key_files.open_key_file(
         key_files.read_key_file(
             key_files.make_key_file(key_files.KeyFileKind.ROOT, "", bytes(16), KEY, SecretText("a"))
