@@ -96,9 +96,17 @@ def _phrases(texts: tuple[str, ...]) -> tuple[_Phrase, ...]:
     return tuple(tuple(read_word(word) for word in text.split()) for text in texts)
 
 
-_WITH_OR_WITHOUT = _phrases(_SPOKEN + _ENGLISH)
-_WITH = _phrases(_ONLY_WITH_DIACRITICS)
-_READ_OVER = _phrases(_HARMLESS)
+def _by_first_word(texts: tuple[str, ...]) -> dict[str, tuple[_Phrase, ...]]:
+    """Phrases under the base of their first word: a long text is then read once, not once for each phrase."""
+    found: dict[str, tuple[_Phrase, ...]] = {}
+    for phrase in _phrases(texts):
+        found[phrase[0].base] = (*found.get(phrase[0].base, ()), phrase)
+    return found
+
+
+_WITH_OR_WITHOUT = _by_first_word(_SPOKEN + _ENGLISH)
+_WITH = _by_first_word(_ONLY_WITH_DIACRITICS)
+_READ_OVER = _by_first_word(_HARMLESS)
 _MOST_WORDS = 1_000
 
 
@@ -117,13 +125,16 @@ def mentions_danger(text: str) -> bool:
 def _in_danger(words: tuple[Word, ...]) -> bool:
     place = 0
     while place < len(words):
-        harmless = next((phrase for phrase in _READ_OVER if _stands_at(words, place, phrase)), None)
+        first = words[place].base
+        harmless = next(
+            (phrase for phrase in _READ_OVER.get(first, ()) if _stands_at(words, place, phrase)), None
+        )
         if harmless is not None:
             place += len(harmless)
             continue
-        if any(_stands_at(words, place, phrase) for phrase in _WITH_OR_WITHOUT):
+        if any(_stands_at(words, place, phrase) for phrase in _WITH_OR_WITHOUT.get(first, ())):
             return True
-        if any(_stands_exactly_at(words, place, phrase) for phrase in _WITH):
+        if any(_stands_exactly_at(words, place, phrase) for phrase in _WITH.get(first, ())):
             return True
         place += 1
     return False
