@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.state import Pick
 from handlers.turn import MENU_ROWS
@@ -16,6 +17,12 @@ def bare_key(text: str) -> str:
     """The letters and digits of a text without case, diacritics, spaces or emoji: `Không có` → `khongco`."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
     return "".join(character for character in decomposed if character.isalnum())
+
+
+@lru_cache(maxsize=1024)
+def _label_key(label: str) -> str:
+    """Only labels come here, never what a resident typed: nothing private stays in the cache."""
+    return bare_key(label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class MenuLabels:
         ]
         return cls(
             dict(labels),
-            {bare_key(label): text_id for label, text_id in labels},
+            {_label_key(label): text_id for label, text_id in labels},
         )
 
     def find(self, text: str, *, exactly: bool) -> str | None:
@@ -48,5 +55,5 @@ def typed_pick(picks: Iterable[Pick], text: str) -> Pick | None:
     """The choice whose label was typed; None where none or more than one fits."""
     if len(text) > MOST_LABEL_CHARACTERS or not (key := bare_key(text)):
         return None
-    found = [pick for pick in picks if bare_key(pick.label) == key]
+    found = [pick for pick in picks if _label_key(pick.label) == key]
     return found[0] if len(found) == 1 else None
