@@ -75,6 +75,11 @@ class BlobStore:
             )
         return tuple(found)
 
+    async def drop_unfinished(self, now: datetime, hours: int = SPARED_HOURS) -> None:
+        """Delete what a killed process left half written in a folder; object stores clean up by themselves."""
+        if self._folder is not None:
+            await asyncio.to_thread(_drop_unfinished, self._folder, hour_of(now) - hours)
+
 
 def new_blob_name() -> str:
     """A random name, 32 hex digits."""
@@ -102,6 +107,14 @@ def _make_durable(path: Path, hour: int) -> None:
         os.close(handle)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
+        os.utime(folder, (hour * _SECONDS_PER_HOUR, hour * _SECONDS_PER_HOUR))
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _drop_unfinished(folder: Path, newest_hour: int) -> None:
+    for file in folder.iterdir():
+        name, mark, _ = file.name.partition("#")
+        if mark and _is_name(name) and file.stat().st_mtime // _SECONDS_PER_HOUR <= newest_hour:
+            file.unlink(missing_ok=True)
