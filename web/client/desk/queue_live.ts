@@ -11,6 +11,9 @@ const ANNOUNCE_EVERY_MS = 30_000;
 /** Further down than this the list counts as scrolled: new tips wait behind a bar instead of moving it. */
 const SCROLLED_PX = 120;
 
+/** As many kinds as fit the column. */
+const MOST_KINDS = 2;
+
 let announcedAt = 0;
 
 class QueueLive extends HTMLElement {
@@ -103,12 +106,12 @@ class QueueLive extends HTMLElement {
       const kinds = kindsOf(row.dataset["tip"] ?? "");
       const cell = row.querySelector("[data-parts]");
       if (kinds === undefined || kinds.size === 0 || cell === null) continue;
-      cell.replaceChildren(
-        ...[...kinds].map(([kind, count]) => {
-          const [symbol, name] = kindName(kind);
-          return make("span", { title: name }, icon(symbol, 14), make("span", { class: "sr" }, `${name}: `), String(count));
-        }),
-      );
+      const shown = [...kinds].slice(0, MOST_KINDS).map(([kind, count]) => {
+        const [symbol, name] = kindName(kind);
+        return make("span", { title: name }, icon(symbol, 14), make("span", { class: "sr" }, `${name}: `), String(count));
+      });
+      const rest = [...kinds].slice(MOST_KINDS).reduce((sum, [, count]) => sum + count, 0);
+      cell.replaceChildren(...shown, ...(rest === 0 ? [] : [make("span", { title: `${rest} mục loại khác` }, `+${rest}`)]));
     }
   }
 

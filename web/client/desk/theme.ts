@@ -32,3 +32,12 @@ system.addEventListener("change", apply);
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-theme-switch]") !== null) change();
 });
+
+// In the demo's frame the page around it has the switch: ask for its theme, and take nothing else from it.
+if (window.parent !== window) {
+  window.addEventListener("message", (event) => {
+    const told = event.source === window.parent ? (event.data as { theme?: unknown } | null)?.theme : null;
+    if (told === "light" || told === "dark") document.documentElement.dataset["theme"] = told;
+  });
+  window.parent.postMessage({ wants: "theme" }, "*");
+}

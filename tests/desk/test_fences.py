@@ -1,0 +1,66 @@
+"""The fences around every answer of the desk."""
+
+import httpx
+import pytest
+
+from tests.desk.conftest import BUILD, ORIGIN, DeskClient
+from tests.desk.house import House
+from web.desk import create_desk
+from web.desk.guard import content_security_policy
+
+
+async def test_every_answer_carries_the_strict_policy_and_is_never_stored(desk: DeskClient) -> None:
+    for path in ("/", "/sign-in", "/nowhere", "/key", "/invitation/none", "/icon.svg"):
+        headers = (await desk.get(path)).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+        assert "unsafe-inline" not in policy
+        assert "http" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "form-action 'none'" in policy
+        assert headers["cache-control"] == "no-store"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+
+
+def test_only_a_configured_origin_may_frame_the_desk() -> None:
+    assert "frame-ancestors 'none'" in content_security_policy(())
+    assert "frame-ancestors http://127.0.0.1:8138" in content_security_policy(("http://127.0.0.1:8138",))
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "https://evil.example", "http://127.0.0.1:8138", ORIGIN + "/"]
+)
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-in/salt", "/sign-out", "/unit/grants", "/tips/00/claim", "/held/open"]
+)
+async def test_a_request_from_elsewhere_changes_nothing(
+    desk: DeskClient, path: str, origin: str | None
+) -> None:
+    assert (await desk.post(path, origin=origin)).status_code == 403
+
+
+async def test_a_request_without_a_length_or_too_long_is_refused_unread(desk: DeskClient) -> None:
+    async def pieces() -> object:
+        yield b"{}"
+
+    headers = {"origin": ORIGIN, "content-type": "application/json"}
+    endless = await desk.client.post("/sign-in", content=pieces(), headers=headers)  # type: ignore[arg-type]
+    assert endless.status_code == 411
+    large = await desk.client.post("/sign-in", content=b" " * 1_000_001, headers=headers)
+    assert large.status_code == 413
+
+
+async def test_over_https_the_cookie_belongs_to_this_host_alone(house: House) -> None:
+    origin = "https://desk.example"
+    transport = httpx.ASGITransport(create_desk(house.parts(origin, BUILD)))
+    async with httpx.AsyncClient(transport=transport, base_url=origin) as client:
+        desk = DeskClient(house, client, origin)
+        answer = await desk.sign_in(house.officer("Lò Thị Hạnh", "hanh.lt"))
+    assert answer.headers["set-cookie"].startswith("__Host-tinbao-desk=")
+    assert "Secure" in answer.headers["set-cookie"]
+    assert "strict-transport-security" in answer.headers
