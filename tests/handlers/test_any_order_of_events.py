@@ -323,3 +323,18 @@ def test_an_addition_that_the_store_could_not_take_is_told() -> None:
     phone.happen(ChoicePicked(token, int(index)))
     phone.happen(ThreadLapsed())
     assert "Mục vừa rồi chưa được gửi." in phone.screen[-1].text
+
+
+def test_long_answers_are_shown_whole_in_messages_that_fit() -> None:
+    """Three answers of 4,000 characters arrive in several messages, nothing cut, none over the platform's bound."""
+    phone = Phone()
+    for leg in ("c", "go", "no", "past", "text", "done", "skip", "send"):
+        phone.happen(_leg(phone, leg))
+    answers = [letter * 3_999 + "😀" for letter in "xyz"]
+    for answer in answers:
+        phone.police_answer(answer)
+    seen = len(phone.screen)
+    phone.happen(TextReceived(SecretText(phone.sent_tips()[0].codes[0]), 9))
+    shown = "".join(bubble.text for bubble in phone.screen[seen:])
+    for answer in answers:
+        assert answer in shown.replace("\n", "")
