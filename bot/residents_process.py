@@ -4,12 +4,13 @@ import asyncio
 
 from bot.bootstrap import House, ServingView
 from bot.channels.telegram_channel import TelegramChannel
-from bot.channels.telegram_residents import Webhook, run_residents
+from bot.channels.telegram_residents import TokenRefused, Webhook, run_residents
 from bot.file_cleaning import FileCleaner
 from bot.jobs import FileLeader, Jobs, Tick
 from bot.perform_effects import Performer
 from bot.residents.parts import RuntimeParts
 from bot.residents.reminding import Reminding
+from bot.settings import SettingsError
 from handlers.wording import Wordings
 from sealing.secret_types import SecretText
 
@@ -18,7 +19,7 @@ FORGET_SECONDS = 60
 
 
 async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) -> None:
-    """Serve residents on Telegram until `stop`; raises TokenRefused when the platform doesn't know the bot."""
+    """Serve residents on Telegram until `stop`; raises SettingsError when the platform doesn't know the bot."""
     settings = house.settings
     token, pseudonym_key, contact_key = (
         settings.residents_bot_token,
@@ -62,6 +63,10 @@ async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) 
         await run_residents(
             parts, SecretText(token.get_secret_value()), settings.telegram_api, stop, webhook, ready
         )
+    except TokenRefused:
+        raise SettingsError(
+            "TINBAO_RESIDENTS_BOT_TOKEN is wrong: the Bot API server at TINBAO_TELEGRAM_API doesn't know this bot."
+        ) from None
     finally:
         for each in jobs:
             await each.stop()

@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
                 )
         view.keep_fresh()
         stack.push_async_callback(view.stop)
-        async with asyncio.TaskGroup() as group:
+        async with _first_failure(), asyncio.TaskGroup() as group:
             if "desk" in processes:
                 group.create_task(_desk(house, web, stop))
             if "residents" in processes:
@@ -106,6 +106,15 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
                 group.create_task(serve_residents(house, view, stop))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
+
+
+@asynccontextmanager
+async def _first_failure() -> AsyncIterator[None]:
+    """Let the failure that ended the group out by itself: it is the one that a person can do something about."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from None
 
 
 async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:

@@ -1,0 +1,209 @@
+"""A unit receives only once its key was made in a browser and certified after its fingerprint was compared."""
+
+import pytest
+from sqlalchemy import text
+
+from bot.bootstrap import utc_now
+from bot.directory_trust import SerialMemory, SerialMemoryBroken, Trouble, take_snapshot
+from storage.units import serving_rows
+
+DUTY, INSPECTORATE, COMMUNE = "d-14", "i-14", "c-03703"
+
+
+def _serve_and_enrol(installation, enrolled):
+    assert installation.run("unit", "serve", "14").exit_code == 0
+    assert installation.run("unit", "add", "03703").exit_code == 0
+    return {
+        DUTY: enrolled(DUTY, "duty_desk", "Trực Ban"),
+        INSPECTORATE: enrolled(INSPECTORATE, "inspectorate", "Thanh Tra"),
+        COMMUNE: enrolled(COMMUNE, "chief", "Trưởng Xã"),
+    }
+
+
+def _sign(installation, unit_id, fingerprint):
+    return installation.run(
+        "keys",
+        "sign",
+        unit_id,
+        "--fingerprint",
+        fingerprint,
+        typed=installation.passphrases["province-14.key"] + "\n",
+    )
+
+
+def _snapshot(installation, root=None):
+    house = installation.house()
+    try:
+        rows = house.database.read_now(serving_rows)
+        return take_snapshot(
+            rows,
+            root_public_key=root or house.settings.directory_public_key,
+            deployment=house.deployment,
+            now=utc_now(),
+            memory=house.memory,
+        )
+    finally:
+        house.database.close_now()
+
+
+@pytest.fixture
+def served(installation, enrolled):
+    """Everything signed as it should be."""
+    keys = _serve_and_enrol(installation, enrolled)
+    for unit_id, (_, fingerprint) in keys.items():
+        assert _sign(installation, unit_id, fingerprint).exit_code == 0
+    return installation, keys
+
+
+def test_an_unsigned_key_is_not_used(installation, enrolled):
+    """Keys that wait are listed with their fingerprint, and nobody is served before they are signed."""
+    keys = _serve_and_enrol(installation, enrolled)
+    listed = installation.run("keys", "list").output
+    for unit_id, (_, fingerprint) in keys.items():
+        assert f"{unit_id}  epoch 1  {fingerprint}" in listed
+    snapshot = _snapshot(installation)
+    assert snapshot.serving.provinces == {}
+    assert snapshot.unfit_provinces() == ("14",)
+
+
+def test_a_wrong_fingerprint_signs_nothing(installation, enrolled):
+    """One wrong digit and the key stays uncertified."""
+    keys = _serve_and_enrol(installation, enrolled)
+    fingerprint = keys[DUTY][1]
+    wrong = fingerprint[:-1] + ("0" if fingerprint[-1] != "0" else "1")
+    done = _sign(installation, DUTY, wrong)
+    assert done.exit_code == 2
+    assert "don't sign" in done.output
+    assert DUTY not in _snapshot(installation).serving.keys
+
+
+def test_signed_keys_serve(served):
+    """Province, commune and their queues can receive, each under the key whose fingerprint was read."""
+    installation, keys = served
+    serving = _snapshot(installation).serving
+    assert set(serving.provinces) == {"14"}
+    assert serving.active == {DUTY, INSPECTORATE, COMMUNE}
+    assert {unit_id: key.public_key for unit_id, key in serving.keys.items()} == {
+        u: k for u, (k, _) in keys.items()
+    }
+    assert "receives" in installation.run("unit", "list").output
+
+
+def test_a_swapped_key_in_the_database_is_refused(served):
+    """Whoever changes a signed entry's bytes makes the queue fall silent upwards, not speak to another key."""
+    installation, _ = served
+    house = installation.house()
+    try:
+
+        def swap(conn):
+            rows = conn.execute(
+                text("SELECT rowid, entry FROM directory WHERE queue_id = :q"), {"q": COMMUNE}
+            ).all()
+            for rowid, entry in rows:
+                changed = bytearray(entry)
+                changed[-100] ^= 1
+                conn.execute(
+                    text("UPDATE directory SET entry = :e WHERE rowid = :r"),
+                    {"e": bytes(changed), "r": rowid},
+                )
+
+        house.database.write_now(swap)
+    finally:
+        house.database.close_now()
+    snapshot = _snapshot(installation)
+    assert COMMUNE not in snapshot.serving.keys
+    assert [(f.trouble, f.subject) for f in snapshot.findings] == [(Trouble.QUEUE_REFUSED, COMMUNE)]
+
+
+def test_another_root_certifies_nobody(served):
+    """With another root in the settings nothing verifies."""
+    installation, _ = served
+    snapshot = _snapshot(installation, root=bytes(range(32)))
+    assert snapshot.serving.provinces == {}
+    assert Trouble.PROVINCE_REFUSED in {finding.trouble for finding in snapshot.findings}
+
+
+def test_an_older_entry_brought_back_is_refused(served):
+    """The newest serial is remembered outside the database: a rolled-back row doesn't verify again."""
+    installation, keys = served
+    _snapshot(installation)
+    assert _sign(installation, COMMUNE, keys[COMMUNE][1]).exit_code == 0
+    assert COMMUNE in _snapshot(installation).serving.keys
+    house = installation.house()
+    try:
+
+        def roll_back(conn):
+            conn.execute(text("DELETE FROM directory WHERE queue_id = :q AND serial = 2"), {"q": COMMUNE})
+
+        house.database.write_now(roll_back)
+    finally:
+        house.database.close_now()
+    assert COMMUNE not in _snapshot(installation).serving.keys
+
+
+def test_a_broken_memory_of_serials_stops_the_start(served):
+    """A file that can't be read is never taken for an empty one."""
+    installation, _ = served
+    (installation.folder / "data" / "directory-seen.json").write_text("{")
+    with pytest.raises(SerialMemoryBroken):
+        SerialMemory(installation.folder / "data")
+    done = installation.run("unit", "list")
+    assert done.exit_code == 2
+    assert "directory-seen.json" in done.output
+
+
+UNIT_FILES = {
+    "no column": ("kind,name\n", "lacks the column unit_id"),
+    "unknown kind": (
+        "unit_id,kind,name,province_code,commune_codes,valid_from\n,army,,14,03703,\n",
+        "line 2: kind must be",
+    ),
+    "unknown commune": (
+        "unit_id,kind,name,province_code,commune_codes,valid_from\n,commune,,14,00001,\n",
+        "no commune 00001",
+    ),
+    "other province": (
+        "unit_id,kind,name,province_code,commune_codes,valid_from\n,commune,,14,15271,\n",
+        "no commune 15271",
+    ),
+    "bad date": (
+        "unit_id,kind,name,province_code,commune_codes,valid_from\n,commune,,14,03703,31/12/2026\n",
+        "line 2",
+    ),
+    "nothing": ("unit_id,kind,name,province_code,commune_codes,valid_from\n", "names no unit"),
+}
+
+
+@pytest.mark.parametrize("case", UNIT_FILES)
+def test_a_wrong_line_of_a_unit_file_is_pointed_out(installation, case):
+    """The line and the cause are named, and nothing of the file is stored."""
+    content, sentence = UNIT_FILES[case]
+    (installation.folder / "units.csv").write_text(content, encoding="utf-8")
+    done = installation.run("unit", "import", "units.csv")
+    assert done.exit_code == 2
+    assert sentence in done.output
+    assert installation.run("unit", "list").output == ""
+
+
+def test_one_unit_may_serve_several_communes(installation):
+    """A CSV file says so, with a byte-order mark as office programs write it."""
+    lines = "unit_id,kind,name,province_code,commune_codes,valid_from\nc-chung,commune,Công an liên xã Thử,14,03703 03688,2026-01-01\n"
+    (installation.folder / "units.csv").write_text("\ufeff" + lines, encoding="utf-8")
+    assert installation.run("unit", "import", "units.csv").output == "1 units stored.\n"
+    house = installation.house()
+    try:
+        rows = house.database.read_now(serving_rows)
+    finally:
+        house.database.close_now()
+    assert {(row.commune_code, row.unit_id) for row in rows.assignments} == {
+        ("03703", "c-chung"),
+        ("03688", "c-chung"),
+    }
+
+
+def test_a_role_that_a_unit_does_not_have_is_refused(installation):
+    """A duty desk has no commune chief."""
+    installation.run("unit", "serve", "14")
+    done = installation.run("officer", "invite", "--unit", DUTY, "--role", "chief", "--name", "Ai Đó")
+    assert done.exit_code == 2
+    assert "has no role 'chief'" in done.output
