@@ -11,7 +11,7 @@ from domain.place_reading import Typed, spelled_out
 from domain.place_records import PlaceKind
 from domain.vietnamese_letters import name_keys
 
-_MOST_PROVINCES = 4
+_MOST_CUTS = 6
 _AT_LEAST = 0.5
 """Even letter for letter something was wrong with the spaces or commas: never as good as an exact match."""
 
@@ -84,7 +84,7 @@ class JoinedAddresses:
 
     def _tails(self, text: str, within: Scope | None) -> list[tuple[Scope, str, int]]:
         """Ways to cut a province off the end: what is left of the text, and the province's wrong letters."""
-        best: dict[int, tuple[Scope, str, int]] = {}
+        best: dict[tuple[int, int], tuple[Scope, str, int]] = {}
         for length, (keys, scopes) in self._provinces.items():
             most = 1 if length < _SHORT_PROVINCE else 2
             for tail in (length, length - 1, length + 1):
@@ -93,12 +93,12 @@ class JoinedAddresses:
                 found = process.extract_iter(text[-tail:], keys, scorer=OSA.distance, score_cutoff=most)
                 for _, wrong, place in found:
                     scope = scopes[place]
-                    held = best.get(id(scope))
+                    held = best.get((id(scope), length))
                     if within is not None and within.refs.isdisjoint(scope.refs):
                         continue
                     if held is None or wrong < held[2]:
-                        best[id(scope)] = (scope, text[:-tail], int(wrong))
-        kept = sorted(best.values(), key=lambda tail: tail[2])[:_MOST_PROVINCES]
+                        best[id(scope), length] = (scope, text[:-tail], int(wrong))
+        kept = sorted(best.values(), key=lambda tail: tail[2])[:_MOST_CUTS]
         if within is not None:
             kept.append((within, text, 0))
         return kept

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.place_index import PlaceIndex, Scope
-from domain.place_records import PlaceKind
+from domain.place_records import PlaceKind, Province
 from domain.typing_leftovers import without_leftovers
 from domain.vietnamese_letters import Word, name_keys, read_word, words_of
 
@@ -247,15 +247,21 @@ def _of_kind(scopes: Sequence[Scope], kind: PlaceKind) -> tuple[Scope, ...]:
 
 
 def _narrowing(named: tuple[Scope, ...], outer: tuple[tuple[Scope, ...], ...]) -> tuple[Scope, ...]:
-    """The scopes that lie, at least partly, in what was named after them, and aren't the same again."""
+    """The scopes that can stand before what was named after them: smaller, and at least partly in it."""
     if not outer:
         return named
     return tuple(
         scope
         for scope in named
-        if not any(scope is other for found in outer for other in found)
-        and any(not scope.refs.isdisjoint(other.refs) for other in outer[-1])
+        if not isinstance(scope.area, Province) and any(_can_hold(other, scope) for other in outer[-1])
     )
+
+
+def _can_hold(outer: Scope, inner: Scope) -> bool:
+    """A province holds districts and former provinces; a district may only be said twice (`quận 9, Thủ Đức`)."""
+    if not outer.is_province:
+        return outer is inner
+    return outer is not inner and not outer.refs.isdisjoint(inner.refs)
 
 
 def _split_glued(words: tuple[Word, ...], breaks: frozenset[int]) -> Typed:

@@ -3,7 +3,8 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.places import Gazetteer
+from domain.place_nearby import NearbyCommunes
+from domain.places import Commune, Gazetteer, PlaceKind
 from domain.vietnamese_order import first_letter, vietnamese_order
 
 
@@ -61,3 +62,10 @@ def test_a_point_outside_vietnam_has_no_communes(
 ) -> None:
     if not (7 < latitude < 24.5 and 101 < longitude < 118):
         assert gazetteer.nearest(latitude, longitude) == ()
+
+
+def test_a_point_inside_a_large_commune_comes_before_a_nearer_small_one() -> None:
+    large = Commune("00001", "Lớn", PlaceKind.COMMUNE, "01", 21.0, 105.0, 1_000.0)
+    small = Commune("00002", "Nhỏ", PlaceKind.WARD, "01", 21.0, 105.24, 1.0)
+    found = NearbyCommunes((small, large)).nearest(21.0, 105.144, 2)
+    assert [commune.name for commune, _ in found] == ["Lớn", "Nhỏ"]

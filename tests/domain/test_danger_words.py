@@ -76,3 +76,8 @@ def test_danger_is_noticed_through_input_methods_and_odd_characters(typed: str) 
 )
 def test_other_diacritics_are_other_words(typed: str) -> None:
     assert not mentions_danger(typed)
+
+
+@pytest.mark.parametrize("typed", ["cơm cháy nhà làm", "com chay nha lam", "họ giết mổ lậu", "cháy hàng rồi"])
+def test_a_harmless_phrase_lends_no_word_to_a_dangerous_one(typed: str) -> None:
+    assert not mentions_danger(typed)

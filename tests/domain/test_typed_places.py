@@ -110,6 +110,9 @@ def test_tan_thanh_alone_asks_for_the_province_and_the_province_decides(gazettee
         ("chieng khoong song ma", "Xã Chiềng Khoong, Sơn La"),
         ("Mĩ Thọ, Đồng Tháp", "Xã Mỹ Thọ, Đồng Tháp"),
         ("thuỷ dương huế", "Phường Thanh Thủy, Huế"),
+        ("Phường Bắc Hà, thành phố Hà Tĩnh, Hà Tĩnh", "Phường Thành Sen, Hà Tĩnh"),
+        ("phuong 8, Vinh Long, Vinh Long", "Phường Tân Hạnh, Vĩnh Long"),
+        ("phường phước bình, quận 9, thủ đức, hcm", "Phường Phước Long, Hồ Chí Minh"),
         ("phường bến nghé q1 tphcm", "Phường Sài Gòn, Hồ Chí Minh"),
     ],
 )
