@@ -107,8 +107,8 @@ class Changes:
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: QueueFilter, began: bool) -> Select[Any]:
-    """The statement for a filter; which fields are set makes its shape, their values come as parameters."""
+def page_statement(shape: QueueFilter, began: bool) -> Select[Any]:
+    """The statement of a page, for any values; which fields are set makes its shape, their values come as parameters."""
     row = queue_rows.c
     newest_first = shape.view is QueueView.CLOSED
     order = (row.due_hour, row.number)
@@ -173,7 +173,7 @@ def queue_page(
         parameters["officer"] = viewer.officer_id
     if after is not None:
         parameters["after_due"], parameters["after_number"] = _read_mark(after)
-    found = conn.execute(_statement(queue_filter, after is not None), parameters).all()
+    found = conn.execute(page_statement(queue_filter, after is not None), parameters).all()
     rows = tuple(_row(each) for each in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(rows, None if last is None else f"{last.due_hour}.{last.number}")
