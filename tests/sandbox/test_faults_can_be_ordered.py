@@ -36,9 +36,11 @@ async def test_a_time_out_leaves_open_whether_the_message_was_sent(
     sandbox: SandboxServer, resident: SandboxResident, order_fault: Any, kind: str, sent: list[str]
 ) -> None:
     order_fault(kind, seconds=2)
-    client = httpx.Client(base_url=f"{sandbox.url}/bot{TOKEN}", timeout=0.5, trust_env=False)
-    with client, pytest.raises(httpx.ReadTimeout):
-        client.post("/sendMessage", json={"chat_id": resident.chat_id, "text": "a"})
+    async with httpx.AsyncClient(
+        base_url=f"{sandbox.url}/bot{TOKEN}", timeout=0.5, trust_env=False
+    ) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.post("/sendMessage", json={"chat_id": resident.chat_id, "text": "a"})
     assert [message.text for message in await resident.messages() if message.from_bot] == sent
 
 
@@ -46,9 +48,9 @@ async def test_an_answer_can_break_off_after_the_message_was_sent(
     sandbox: SandboxServer, resident: SandboxResident, order_fault: Any
 ) -> None:
     order_fault("cut_off")
-    client = httpx.Client(base_url=f"{sandbox.url}/bot{TOKEN}", timeout=5, trust_env=False)
-    with client, pytest.raises(httpx.RemoteProtocolError):
-        client.post("/sendMessage", json={"chat_id": resident.chat_id, "text": "a"})
+    async with httpx.AsyncClient(base_url=f"{sandbox.url}/bot{TOKEN}", timeout=5, trust_env=False) as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.post("/sendMessage", json={"chat_id": resident.chat_id, "text": "a"})
     assert [message.text for message in await resident.messages() if message.from_bot] == ["a"]
 
 
@@ -57,13 +59,13 @@ async def test_orders_can_be_taken_back(
 ) -> None:
     order_fault("flood", count=5)
     order_fault("duplicate_updates", count=5)
-    with httpx.Client(base_url=sandbox.url, trust_env=False) as client:
-        assert client.get("/sandbox/faults").json()["duplicate_updates"] == 5
-        client.delete("/sandbox/faults")
-        assert client.get("/sandbox/faults").json() == {
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as client:
+        assert (await client.get("/sandbox/faults")).json()["duplicate_updates"] == 5
+        await client.delete("/sandbox/faults")
+        assert (await client.get("/sandbox/faults")).json() == {
             "requests": [],
             "duplicate_updates": 0,
             "reordered_updates": 0,
         }
-        assert client.post("/sandbox/faults", json={"kind": "earthquake"}).status_code == 400
+        assert (await client.post("/sandbox/faults", json={"kind": "earthquake"})).status_code == 400
     bot.do("sendMessage", chat_id=resident.chat_id, text="a")

@@ -73,8 +73,8 @@ async def test_deleted_messages_vanish_on_both_sides_up_to_48_hours(
 ) -> None:
     where = {"chat_id": resident.chat_id}
     old = await resident.send("cũ")
-    with httpx.Client(base_url=sandbox.url, trust_env=False) as client:
-        client.post("/sandbox/clock", json={"seconds": 49 * 3600})
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as client:
+        await client.post("/sandbox/clock", json={"seconds": 49 * 3600})
     fresh = await resident.send("mới")
     mine = bot.do("sendMessage", **where, text="của bot")["message_id"]
     bot.do("deleteMessages", **where, message_ids=[fresh, mine, 12345])
@@ -142,10 +142,10 @@ async def test_files_go_both_ways_and_a_big_one_is_not_handed_out(
     assert photo["caption"] == "bến cát"
     assert (photo["photo"][-1]["width"], photo["photo"][-1]["height"]) == (40, 30)
     file = bot.do("getFile", file_id=photo["photo"][-1]["file_id"])
-    with httpx.Client(base_url=sandbox.url, trust_env=False) as client:
-        assert client.get(f"/file/bot{TOKEN}/{file['file_path']}").content == content
-        assert client.get(f"/file/bot1:wrong/{file['file_path']}").status_code == 401
-        sent = client.post(f"/bot{TOKEN}/sendPhoto", data={"chat_id": str(resident.chat_id)},
+    async with httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as client:
+        assert (await client.get(f"/file/bot{TOKEN}/{file['file_path']}")).content == content
+        assert (await client.get(f"/file/bot1:wrong/{file['file_path']}")).status_code == 401
+        sent = await client.post(f"/bot{TOKEN}/sendPhoto", data={"chat_id": str(resident.chat_id)},
                            files={"photo": ("a.jpg", content, "image/jpeg")})  # fmt: skip
     assert sent.json()["ok"] is True
     assert (await resident.wait_for(lambda message: message.kind == "photo")).from_bot

@@ -85,12 +85,12 @@ async def test_query_form_multipart_and_json_say_the_same(
     address = f"{sandbox.url}/bot{TOKEN}/SENDMESSAGE"
     keyboard = '{"inline_keyboard":[[{"text":"Có","callback_data":"t:0"}]]}'
     values = {"chat_id": str(resident.chat_id), "text": "xin chào & hẹn gặp", "reply_markup": keyboard}
-    with httpx.Client(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False) as client:
         answers = [
-            client.get(address, params=values),
-            client.post(address, data=values),
-            client.post(address, files={name: (None, value) for name, value in values.items()}),
-            client.post(address, json=values),
+            await client.get(address, params=values),
+            await client.post(address, data=values),
+            await client.post(address, files={name: (None, value) for name, value in values.items()}),
+            await client.post(address, json=values),
         ]
     seen = [message for message in await resident.messages() if message.from_bot]
     assert [answer.status_code for answer in answers] == [200] * 4

@@ -11,8 +11,15 @@ function showTheme(theme: string): void {
   button.replaceChildren(icon(theme === "dark" ? "sun" : "moon"));
   button.setAttribute("aria-label", name);
   button.title = name;
+  tellDesk(theme);
+}
+
+/** The desk asks once it is there; before that its frame may still hold an empty page of another origin. */
+let deskAsked = false;
+
+function tellDesk(theme: string): void {
   const desk = document.getElementById("desk");
-  if (desk instanceof HTMLIFrameElement) {
+  if (deskAsked && desk instanceof HTMLIFrameElement) {
     desk.contentWindow?.postMessage({ theme }, new URL(desk.src).origin);
   }
 }
@@ -23,7 +30,13 @@ export function wireTheme(): void {
   const current = (): string => localStorage.getItem(THEME_KEY) ?? (prefersDark.matches ? "dark" : "light");
   showTheme(current());
   prefersDark.addEventListener("change", () => showTheme(current()));
-  document.getElementById("desk")?.addEventListener("load", () => showTheme(current()));
+  window.addEventListener("message", (event) => {
+    const desk = document.getElementById("desk");
+    if (!(desk instanceof HTMLIFrameElement) || event.source !== desk.contentWindow) return;
+    if (event.origin !== new URL(desk.src).origin) return;
+    deskAsked = true;
+    tellDesk(current());
+  });
   byId("theme", HTMLButtonElement).addEventListener("click", () => {
     const theme = current() === "dark" ? "light" : "dark";
     localStorage.setItem(THEME_KEY, theme);
