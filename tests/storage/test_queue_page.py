@@ -11,7 +11,7 @@ from storage import drafts, sweep, tips
 from storage.connections import make_engine
 from storage.engine import Connection, Database
 from storage.errors import BadCursor
-from storage.queue_page import QueueView
+from storage.queue_page import QueueView, page_statement
 from storage.urls import sync_url
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, Report, later, officer
@@ -239,3 +239,33 @@ def test_whatever_happens_the_counts_are_the_lengths_of_the_lists(town: Database
         ),
     )
     QueueMachine.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        tips.QueueFilter(),
+        tips.QueueFilter(overdue=True),
+        tips.QueueFilter(mine=True),
+        tips.QueueFilter(unassigned=True),
+        tips.QueueFilter(status=TipStatus.VERIFYING),
+        tips.QueueFilter(category="drugs"),
+        tips.QueueFilter(when=When.NOW, overdue=True),
+        tips.QueueFilter(view=QueueView.CLOSED),
+        tips.QueueFilter(view=QueueView.HELD),
+    ],
+)
+def test_every_list_walks_an_index_and_sorts_nothing(
+    sqlite_database: Database, wanted: tips.QueueFilter
+) -> None:
+    """Sorting would make a page as slow as its queue is long."""
+
+    def plan(conn: Connection) -> list[str]:
+        compiled = page_statement(wanted, began=True).compile(conn)
+        names = compiled.positiontup or []
+        rows = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(1 for _ in names))
+        return [row[3] for row in rows]
+
+    steps = sqlite_database.read_now(plan)
+    assert steps[0].startswith("SEARCH queue_rows USING INDEX ix_queue_rows_")
+    assert not any("TEMP B-TREE" in step for step in steps)
