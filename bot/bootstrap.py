@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from bot.directory_trust import SerialMemory, Snapshot, take_snapshot
-from bot.gazetteer_files import read_gazetteer_records
+from bot.gazetteer_files import load_gazetteer
 from bot.private_logging import get_logger
 from bot.settings import Settings, SettingsError
 from domain.limits import Limits
@@ -109,7 +109,7 @@ class House:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """All places; loaded on first use, since not every process needs them."""
-        return Gazetteer(read_gazetteer_records())
+        return load_gazetteer()
 
     def verify(self, rows: ServingRows, now: datetime) -> Snapshot:
         """Verify the directory's entries under the root of the settings."""

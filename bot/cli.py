@@ -67,12 +67,10 @@ def init(provinces: tuple[str, ...]) -> None:
     """Make a new installation in this folder: keys, .env, database."""
     from bot.administration.reports import print_made_keys
     from bot.administration.setting_up import set_up
-    from bot.gazetteer_files import read_gazetteer_records
-    from domain.places import Gazetteer
+    from bot.gazetteer_files import load_gazetteer
 
     settings = load_settings()
-    gazetteer = Gazetteer(read_gazetteer_records())
-    made = set_up(Path(), settings.database_url, gazetteer, provinces, utc_now())
+    made = set_up(Path(), settings.database_url, load_gazetteer(), provinces, utc_now())
     print_made_keys(made)
 
 

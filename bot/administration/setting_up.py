@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -96,12 +97,19 @@ def set_up(
 
 def _make_keys(folder: Path, provinces: Sequence[str]) -> SetUp:
     deployment = secrets.token_bytes(16)
+    wanted = [(KeyFileKind.ROOT, ""), *((KeyFileKind.PROVINCE, code) for code in provinces)]
+    wanted += [(KeyFileKind.RECOVERY, f"{code}/{role}") for code in provinces for role in RECOVERY_ROLES]
+    # Argon2id lets go of the interpreter's lock, so the keys of many provinces share the cores.
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        made = dict(
+            zip(wanted, pool.map(lambda key: make_key(folder, key[0], key[1], deployment), wanted), strict=True)
+        )
     return SetUp(
         deployment,
-        make_key(folder, KeyFileKind.ROOT, "", deployment),
-        {code: make_key(folder, KeyFileKind.PROVINCE, code, deployment) for code in provinces},
+        made[KeyFileKind.ROOT, ""],
+        {code: made[KeyFileKind.PROVINCE, code] for code in provinces},
         {
-            (code, role): make_key(folder, KeyFileKind.RECOVERY, f"{code}/{role}", deployment)
+            (code, role): made[KeyFileKind.RECOVERY, f"{code}/{role}"]
             for code in provinces
             for role in RECOVERY_ROLES
         },

@@ -21,9 +21,8 @@ from bot.bootstrap import House, open_house, utc_now
 from bot.demo.people import COMMUNES, OFFICERS, PROVINCES, DemoOfficer
 from bot.demo.telling import Teller
 from bot.demo.tips import TIPS
-from bot.gazetteer_files import read_gazetteer_records
+from bot.gazetteer_files import load_gazetteer
 from bot.settings import load_settings
-from domain.places import Gazetteer
 from domain.units import Unit
 from sealing.derivation import new_salt
 from sealing.fingerprints import fingerprint
@@ -72,7 +71,7 @@ def prepare_demo(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise Refused(f"{folder.name} isn't empty: the demo needs a folder of its own.")
-    gazetteer = Gazetteer(read_gazetteer_records())
+    gazetteer = load_gazetteer()
     now = utc_now()
     made = set_up(
         folder,
