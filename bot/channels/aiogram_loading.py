@@ -17,11 +17,11 @@ def load_aiogram() -> None:
         return
     waiting: list[tuple[type[BaseModel], dict[str, Any] | None]] = []
 
-    def note(model: type[BaseModel], _types_namespace: dict[str, Any] | None = None, **_: Any) -> None:
+    def note(model: type[BaseModel], /, _types_namespace: dict[str, Any] | None = None, **_: Any) -> None:
         waiting.append((model, _types_namespace))
 
     usual = BaseModel.__dict__["model_rebuild"]
-    BaseModel.model_rebuild = classmethod(note)  # type: ignore[assignment, method-assign]
+    BaseModel.model_rebuild = classmethod(note)  # type: ignore[assignment]
     try:
         import_module("aiogram")
     finally:
