@@ -29,6 +29,15 @@ class FailureReason(StrEnum):
     EPOCH_TAKEN = "epoch_taken"
     SERIAL_TAKEN = "serial_taken"
     UNKNOWN_UNIT = "unknown_unit"
+    NO_PLACES = "no_places"
+    OUTSIDE_AREA = "outside_area"
+    UNFIT = "unfit"
+    NOBODY = "nobody"
+    CONTENT_MOVED = "content_moved"
+    OWN_WORK = "own_work"
+    IN_THE_PAST = "in_the_past"
+    NO_TEST_CHAT = "no_test_chat"
+    LINK_EXPIRED = "link_expired"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,21 @@
 """All tables by name; must never hold readable content, a chat identity, or a time finer than an hour for what a resident did."""
 
+from storage.campaign_tables import (
+    campaign_counts,
+    campaign_deliveries,
+    campaign_events,
+    campaign_pictures,
+    campaign_presses,
+    campaign_runs,
+    campaign_tests,
+    campaigns,
+    leads,
+    run_counts,
+    test_chats,
+    test_links,
+)
 from storage.conversation_tables import conversations, limits, meta, reminders, update_keys
+from storage.subscriber_tables import subscriber_places, subscriber_topics, subscribers
 from storage.table_kinds import metadata
 from storage.tip_tables import (
     alarms,
@@ -34,10 +49,19 @@ __all__ = [
     "alarms",
     "arrivals",
     "assignments",
+    "campaign_counts",
+    "campaign_deliveries",
+    "campaign_events",
+    "campaign_pictures",
+    "campaign_presses",
+    "campaign_runs",
+    "campaign_tests",
+    "campaigns",
     "changes",
     "conversations",
     "directory",
     "invitations",
+    "leads",
     "limits",
     "meta",
     "metadata",
@@ -54,8 +78,14 @@ __all__ = [
     "receipts",
     "reminders",
     "reply_keys",
+    "run_counts",
     "sessions",
     "sign_in_failures",
+    "subscriber_places",
+    "subscriber_topics",
+    "subscribers",
+    "test_chats",
+    "test_links",
     "tip_queues",
     "tips",
     "units",

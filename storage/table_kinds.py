@@ -3,6 +3,7 @@
 import secrets
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, Text
+from sqlalchemy.types import TypeEngine
 
 metadata = MetaData(
     naming_convention={
@@ -19,10 +20,14 @@ def new_row_id() -> int:
     return secrets.randbits(63)
 
 
+def big_integer() -> TypeEngine[int]:
+    """64 bits; on SQLite an INTEGER, which may be the rowid itself."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
 def row_id() -> "Column[int]":
     """The primary key of a table with large rows; on SQLite it is the rowid itself."""
-    kind = BigInteger().with_variant(Integer(), "sqlite")
-    return Column("row_id", kind, primary_key=True, autoincrement=False, default=new_row_id)
+    return Column("row_id", big_integer(), primary_key=True, autoincrement=False, default=new_row_id)
 
 
 def id_column(
