@@ -28,6 +28,7 @@ class Report:
     texts: list[str] = field(default_factory=list)
     acknowledged: int = 0
     codes: list[str] = field(default_factory=list)
+    sending: bool = False
     confirmed: bool = False
 
 
@@ -67,7 +68,7 @@ class CarefulResident:
             return
         if code := _CODE.search(text):
             self.report.codes.append(code[0])
-        if "Đã gửi tới" in text or "Đã gửi rồi" in text:
+        if self.report.sending and ("Đã gửi tới" in text or "Đã gửi rồi" in text):
             self.report.confirmed = True
             self.begin()
             return
@@ -93,6 +94,7 @@ class CarefulResident:
             return
         label = next((step for step in _STEPS if step in buttons), None)
         if label is not None:
+            report.sending = report.sending or label == _SEND
             self.press(buttons[label])
 
     def nudge(self) -> None:

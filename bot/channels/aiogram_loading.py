@@ -30,9 +30,7 @@ def load_aiogram() -> None:
     if names is None:
         return  # a version that names nothing here builds its models as it sees fit
     methods = import_module("aiogram.methods")
-    named = (getattr(methods, name) for name in methods.__all__)
-    for model in [
-        *(model for model, _ in waiting),
-        *(method for method in named if isinstance(method, type)),
-    ]:
-        model.__pydantic_parent_namespace__ = names
+    unbuilt: list[Any] = [getattr(methods, name) for name in methods.__all__]
+    unbuilt += [model for model, _ in waiting]
+    for each in unbuilt:
+        each.__pydantic_parent_namespace__ = names
