@@ -90,6 +90,17 @@ export async function watchKey(element: Element, watcher: (state: KeyState) => v
   });
 }
 
+/** Call `watcher` now and whenever the key is locked or unlocked (not for every later lock), as `watchKey` does. */
+export async function watchLock(element: Element, watcher: (locked: boolean) => void): Promise<void> {
+  let was: boolean | undefined;
+  await watchKey(element, ({ status }) => {
+    const locked = status === "locked";
+    if (locked === was) return;
+    was = locked;
+    watcher(locked);
+  });
+}
+
 /** Forget what was fetched, for a fresh sign-in. */
 export function forgetAnswer(): void {
   answer = undefined;

@@ -1,6 +1,6 @@
 /** The queue's page: follows what arrives without moving focus or place, and takes the keyboard; metadata only. */
 import { announce, busy, find, icon, make, toast } from "./dom";
-import { watchKey } from "./key";
+import { watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { kindName } from "./part_view";
 import { forgetKinds, kindsOf, rememberQueue } from "./queue_memory";
@@ -26,8 +26,8 @@ class QueueLive extends HTMLElement {
     this.#showKinds();
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     this.addEventListener("click", this.#click);
-    void watchKey(this, (state) => {
-      if (state.status === "locked") forgetKinds();
+    void watchLock(this, (locked) => {
+      if (locked) forgetKinds();
       this.#showKinds();
     });
   }

@@ -7,7 +7,7 @@ import { KeyLocked } from "../sealing/errors";
 import type { MediaKind } from "../sealing/frames";
 import { Composer } from "./composer";
 import { busy, find, make, icon, toast, announce } from "./dom";
-import { NoQueueKey, watchKey } from "./key";
+import { NoQueueKey, watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { openLockDialog } from "./lock_dialog";
 import { placeInQueue, queueAddress, rememberKinds } from "./queue_memory";
@@ -31,6 +31,7 @@ class TipView extends HTMLElement {
   #live: LiveChanges | undefined;
   #turn: Promise<void> = Promise.resolve();
   #confirmed = false;
+  #locked = true;
 
   connectedCallback(): void {
     this.#facts = readFacts(this.dataset["facts"] ?? "");
@@ -47,7 +48,12 @@ class TipView extends HTMLElement {
     this.#showPager();
     this.addEventListener("click", this.#click);
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
-    void watchKey(this, (state) => this.#next(() => (state.status === "unlocked" ? this.#open() : this.#close())));
+    void watchLock(this, (locked) => {
+      this.#locked = locked;
+      // The words go at once, whatever is still under way; then what is under way ends, and finds the page locked.
+      if (this.#locked) void this.#close();
+      void this.#next(() => (this.#locked ? this.#close() : this.#open()));
+    });
   }
 
   disconnectedCallback(): void {
@@ -68,6 +74,7 @@ class TipView extends HTMLElement {
       if (failure instanceof KeyLocked) return this.#close();
       return this.#closedBecause(failure);
     }
+    if (this.#locked) return this.#close();
     this.#report.arrange(this.#opening.check.findings);
     this.#showSeal();
     await this.#enableWriting();
@@ -76,7 +83,7 @@ class TipView extends HTMLElement {
   }
 
   #show(part: OpenedPart): void {
-    if (!this.isConnected) return;
+    if (!this.isConnected || this.#locked) return;
     if (part.facts.role === "report") this.#report.open(part);
     else if (part.facts.role === "note") this.#notes.open(part);
     else this.#thread.open(part);
@@ -116,6 +123,10 @@ class TipView extends HTMLElement {
     find("[data-seal]", this).replaceChildren(sealBadge(check));
     const explanation = this.#confirmed ? null : sealExplanation(check);
     const notices = find("[data-notices]", this);
+    // Shown once: a button that is made anew under the officer's finger would swallow the click.
+    const about = JSON.stringify([explanation === null, check.findings, check.incomplete, check.manifest === null]);
+    if (notices.dataset["about"] === about) return;
+    notices.dataset["about"] = about;
     if (explanation === null) {
       notices.replaceChildren();
       return;
@@ -123,12 +134,11 @@ class TipView extends HTMLElement {
     const anyway = make("button", { class: "button button-danger button-small", type: "button" }, "Đã kiểm tra, vẫn trả lời");
     anyway.addEventListener("click", () => {
       this.#confirmed = true;
-      notices.replaceChildren();
+      this.#showSeal();
       void this.#enableWriting();
     });
     const buttons = check.manifest === null ? [] : [anyway];
     notices.replaceChildren(explanation(...buttons));
-    announce(notices.textContent ?? "", true);
   }
 
   async #enableWriting(): Promise<void> {
@@ -199,7 +209,9 @@ class TipView extends HTMLElement {
   }
 
   #notice(kind: string, symbol: string, sentence: string): void {
-    find("[data-notices]", this).replaceChildren(make("div", { class: `banner held ${kind}`, role: "status" }, icon(symbol), make("p", {}, sentence)));
+    const notices = find("[data-notices]", this);
+    delete notices.dataset["about"];
+    notices.replaceChildren(make("div", { class: `banner held ${kind}`, role: "status" }, icon(symbol), make("p", {}, sentence)));
   }
 
   readonly #click = (event: Event): void => {
