@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from domain.routing import Alarm, AlarmKind
-from storage import alarms, sweep, threads, tips
+from storage import alarms, models, sweep, threads, tips
 from storage.engine import Connection, Database
 from storage.parts import PartRole
 from storage.viewer import Viewer
@@ -29,6 +31,8 @@ T = TypeVar("T")
 def whole_life(conn: Connection, report: Report, viewer: Viewer) -> None:
     """Everything that can happen to a tip."""
     report.sent(conn, limit=1)
+    kept = conn.execute(select(models.tips).where(models.tips.c.id == report.tip_id)).one()
+    assert COMMUNE not in str(tuple(kept))
     sealed = sealed_part(report.tip_id, 1, report.queue_ids, role=PartRole.ADDITION)
     threads.add_addition(conn, report.mailboxes[0], sealed, b"s" * 64, HOUR)
     tips.mark_viewed(conn, viewer, report.tip_id, NOW)

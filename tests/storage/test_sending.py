@@ -3,7 +3,8 @@
 import pytest
 
 from domain.tips import When
-from storage import drafts, queue_keys, sweep, tips
+from domain.units import Unit, UnitKind
+from storage import drafts, queue_keys, sweep, tips, units
 from storage.drafts import Arrival, SendOutcome, SendResult
 from storage.engine import Connection, Database
 from storage.errors import EpochMoved, NotADraft, NumberTaken
@@ -119,6 +120,18 @@ def test_a_part_is_sealed_to_exactly_the_queues_of_its_tip(town: Database, queue
     town.write_now(report.begin)
     with pytest.raises(EpochMoved):
         town.write_now(lambda conn: drafts.add_part(conn, sealed_part(report.tip_id, 1, queues), HOUR))
+
+
+@pytest.mark.parametrize(("queues", "epoch"), [((), 1), (("c-00999",), 0), (("c-00999",), 1)])
+def test_nothing_is_taken_for_a_queue_without_a_certified_key(
+    town: Database, queues: tuple[str, ...], epoch: int
+) -> None:
+    report = Report("c-00999")
+    unit = Unit("c-00999", UnitKind.COMMUNE, "Công an xã Chưa có khóa", "14")
+    town.write_now(lambda conn: (units.upsert_units(conn, [unit]), report.begin(conn)))
+    part = sealed_part(report.tip_id, 1, queues, epoch=epoch)
+    with pytest.raises(EpochMoved):
+        town.write_now(lambda conn: drafts.add_part(conn, part, HOUR))
 
 
 def test_a_part_number_is_never_used_twice(town: Database) -> None:

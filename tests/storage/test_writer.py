@@ -1,6 +1,7 @@
 """Group commit: whoever is told that a write is done finds it on disk, and nobody suffers from another's failure."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,8 +9,10 @@ import sys
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from storage import limits, updates
@@ -22,6 +25,7 @@ from storage.engine import (
     DataFolderLock,
 )
 from storage.writer import Job
+from tests.conftest import PostgreSQL
 from tests.storage.town import HOUR, NOW, Report, settle
 
 
@@ -172,6 +176,7 @@ def test_processes_that_lock_in_opposite_order_both_get_through(
 KILLED_WRITER = """
 import asyncio, sys
 from storage.engine import Database
+from tests.conftest import PostgreSQL
 from tests.storage.town import Report
 
 async def main() -> None:
@@ -283,3 +288,25 @@ def test_sqlite_runs_with_every_safety_setting(sqlite_database: Database) -> Non
     with pytest.raises(OperationalError):
         sqlite_database.write_now(lambda conn: conn.exec_driver_sql("BEGIN"))
     assert NOW.tzinfo is not None
+
+
+def test_a_connection_that_is_lost_costs_one_write_and_one_read_not_the_process(
+    postgresql_url: str, postgresql: PostgreSQL
+) -> None:
+    database = Database.open(postgresql_url)
+    database.write_now(lambda conn: put(conn, "before"))
+    database.read_now(kept)
+    with psycopg.connect(postgresql.admin, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name LIKE 'tinbao %%' AND datname = %s",
+            [make_url(postgresql_url).database],
+        )
+    with pytest.raises(DBAPIError):
+        database.write_now(lambda conn: put(conn, "lost"))
+    for _ in range(4):
+        with contextlib.suppress(DBAPIError):
+            database.read_now(kept)
+    database.write_now(lambda conn: put(conn, "after"))
+    assert database.read_now(kept) == {"before", "after"}
+    database.close_now()
