@@ -3,54 +3,32 @@
 import asyncio
 import io
 import logging
+import shutil
 import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import structlog
 import uvicorn
 
+from benchmarks.small_house import SmallHouse, build
+from benchmarks.tip_checking import OpenedTip, open_all
 from bot import private_logging
 from bot.channels.telegram_channel import TelegramChannel
+from bot.channels.telegram_residents import run_residents
+from bot.gazetteer_files import read_gazetteer_records
+from bot.perform_effects import Performer
+from bot.residents.parts import RuntimeParts
 from bot.sandbox import create_sandbox
-from bot.sandbox.faults import Fault, FaultKind
-from bot.sandbox.resident_messages import Phone
-from bot.sandbox.world import SandboxBot, World
+from domain.places import Gazetteer
 from sealing.secret_types import SecretText
-
-TOKEN = "700100200:AAF-token-of-the-tests-only-xxxxxxxxxxx"
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """The chat platform as a test sees it: its address, its bot, and phones of made-up people."""
-
-    url: str
-    world: World
-    bot: SandboxBot
-
-    def phone(self) -> Phone:
-        """Someone with a phone."""
-        return Phone(self.world, self.bot, self.world.new_resident("Người dân", "vi"))
-
-    def stumble(
-        self, kind: FaultKind, method: str | None = None, count: int = 1, seconds: float = 0.05
-    ) -> None:
-        """Let the next requests go wrong."""
-        self.bot.faults.order(Fault(kind, count, method, seconds, 0))
-
-    def said(self, phone: Phone) -> list[str]:
-        """What the bot has said to a phone, oldest first."""
-        return [
-            str(message.get("text"))
-            for message in phone.chat.messages.values()
-            if message.get("from", {}).get("is_bot")
-        ]
+from tests.bot.platform import TOKEN, Platform
+from tests.bot.storytelling import Resident
 
 
 @pytest.fixture
@@ -76,14 +54,6 @@ async def channel(platform: Platform) -> AsyncIterator[TelegramChannel]:
     made = TelegramChannel(SecretText(TOKEN), platform.url)
     yield made
     await made.close()
-
-
-async def until(met: object, seconds: float = 5.0) -> None:
-    """Wait until `met()` is true."""
-    assert callable(met)
-    async with asyncio.timeout(seconds):
-        while not met():  # noqa: ASYNC110 - what is waited for is another process's or library's
-            await asyncio.sleep(0.01)
 
 
 @contextmanager
@@ -114,3 +84,67 @@ def lines() -> Iterator[list[str]]:
     with kept_logging():
         private_logging.configure(stream, level="debug")
         yield written
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """All places, read once."""
+    return Gazetteer(read_gazetteer_records())
+
+
+@pytest.fixture(scope="session")
+def empty_house(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer) -> SmallHouse:
+    """A house to copy: making its tables takes longer than most tests."""
+    return build(tmp_path_factory.mktemp("house"), gazetteer)
+
+
+@pytest.fixture
+def house(empty_house: SmallHouse, tmp_path: Path) -> SmallHouse:
+    """A house of this test's own."""
+    home = tmp_path / "house"
+    shutil.copytree(empty_house.folder, home)
+    return replace(empty_house, folder=home)
+
+
+@dataclass
+class Served:
+    """A house whose residents are served while the block lasts; `parts` may be replaced before."""
+
+    house: SmallHouse
+    platform: Platform
+    parts: RuntimeParts
+    performer: Performer | None = None
+
+    async def __aenter__(self) -> "Served":
+        self._stop = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._task = asyncio.create_task(
+            run_residents(self.parts, SecretText(TOKEN), self.platform.url, self._stop, ready=self._note)
+        )
+        await self._ready.wait()
+        return self
+
+    async def _note(self, performer: Performer, _channel: TelegramChannel) -> None:
+        self.performer = performer
+        self._ready.set()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stop.set()
+        async with asyncio.timeout(20):
+            await self._task
+
+    def resident(self) -> Resident:
+        """Somebody new with a phone."""
+        return Resident.arrive(self.platform)
+
+    async def tips(self) -> list[OpenedTip]:
+        """Every tip of the commune's queue, opened with its key."""
+        return await asyncio.to_thread(open_all, self.house, self.parts.database)
+
+
+@pytest.fixture
+async def served(house: SmallHouse, platform: Platform, gazetteer: Gazetteer) -> AsyncIterator[Served]:
+    """Not begun yet: `async with served:` serves, and may be used again after it, like a restart."""
+    made = Served(house, platform, house.parts(gazetteer=gazetteer))
+    yield made
+    await made.parts.database.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.resident_messages import Phone
-from tests.bot.conftest import Platform, until
+from tests.bot.platform import Platform, until
 
 REPORT = "📝 Gửi tin báo"
 DONE = "✅ Xong, sang bước gửi"

@@ -12,7 +12,7 @@ from bot.residents.lanes import Lanes
 from bot.sandbox.faults import FaultKind
 from handlers.events import TextReceived
 from sealing.secret_types import SecretText
-from tests.bot.conftest import Platform, until
+from tests.bot.platform import Platform, until
 
 
 class Taken:

@@ -10,7 +10,7 @@ from bot.residents.saying import MOST_ATTEMPTS, Sayer
 from handlers.effects import DeleteMessages, Say, Wording
 from handlers.events import FileRef
 from sealing.secret_types import SecretBytes
-from tests.bot.conftest import until
+from tests.bot.platform import until
 
 
 class FakeChannel:

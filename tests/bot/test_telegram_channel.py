@@ -18,7 +18,7 @@ from bot.sandbox.resident_messages import Phone, SentFile
 from handlers.effects import Choice, Mark, MarkKind, Menu, Wording
 from handlers.events import FileKind, FileRef
 from sealing.secret_types import SecretText
-from tests.bot.conftest import TOKEN, Platform, until
+from tests.bot.platform import TOKEN, Platform, until
 
 HELLO = Outgoing(Wording("Chào"))
 
