@@ -55,3 +55,7 @@ class BadCursor(StorageError, ValueError):
 
 class BlobMissing(StorageError):
     """Restore the blob from a backup: a row names it and the store doesn't have it."""
+
+
+class LeadLost(StorageError):
+    """Nothing to do: another process leads now, and goes on where this one stopped."""

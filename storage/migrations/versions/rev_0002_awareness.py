@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("ending", sa.Text(), nullable=True),
         sa.Column("began_hour", sa.Integer(), nullable=False),
         sa.Column("ends_minute", sa.Integer(), nullable=False),
         sa.Column("filled", sa.Boolean(), nullable=False),
@@ -241,6 +242,7 @@ def upgrade() -> None:
         sa.Column("subscriber_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("delivery", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("due_hour", sa.Integer(), nullable=False),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -255,7 +257,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_campaign_deliveries_due",
         "campaign_deliveries",
-        ["run_id", "due_hour", "subscriber_id"],
+        ["run_id", "channel", "due_hour", "subscriber_id"],
         unique=False,
         sqlite_where=sa.text("delivery = 'queued'"),
         postgresql_where=sa.text("delivery = 'queued'"),

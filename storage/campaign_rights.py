@@ -1,0 +1,54 @@
+"""Which campaigns a viewer sees and may touch, and which places they may address; must never be left to a page."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select, true
+
+from domain.campaigns import Audience
+from domain.units import UnitKind
+from storage.engine import Connection
+from storage.models import campaigns, units
+from storage.viewer import Role, Viewer
+
+WRITERS = frozenset({Role.AWARENESS})
+APPROVERS = frozenset({Role.APPROVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a viewer's unit stands; a province's desk sees the campaigns of every unit of its province."""
+
+    unit_id: str
+    province_code: str
+    whole_province: bool
+
+    def condition(self) -> ColumnElement[bool]:
+        """The campaigns of this reach."""
+        mine = campaigns.c.unit_id == self.unit_id
+        return (campaigns.c.province_code == self.province_code) if self.whole_province else mine & true()
+
+    def covers(self, audience: Audience) -> bool:
+        """Whether every place lies in the unit's province."""
+        return all(place.province_code == self.province_code for place in audience.places)
+
+
+def reach_of(conn: Connection, viewer: Viewer) -> Reach | None:
+    """The viewer's reach; None for a role that has nothing to do with campaigns."""
+    if not (may_write(viewer) or may_approve(viewer)):
+        return None
+    row = conn.execute(
+        select(units.c.kind, units.c.province_code).where(units.c.id == viewer.unit_id)
+    ).first()
+    if row is None:
+        return None
+    return Reach(viewer.unit_id, row.province_code, row.kind == UnitKind.DUTY_DESK.value)
+
+
+def may_write(viewer: Viewer) -> bool:
+    """Whether this role writes, tests, asks for approval, pauses, resumes, cancels and corrects."""
+    return viewer.role in WRITERS
+
+
+def may_approve(viewer: Viewer) -> bool:
+    """Whether this role approves or refuses what another wrote, and may pause or cancel it."""
+    return viewer.role in APPROVERS
