@@ -176,7 +176,9 @@ def test_locking_takes_every_word_off_the_page_and_keeps_the_draft_sealed(
     page.fill("[data-composer=reply] textarea", "Thư viết dở")
     page.click("key-box >> text=Khóa ngay")
     page.wait_for_selector("#unlock")
-    page.wait_for_function("() => Object.keys(sessionStorage).some((name) => name.startsWith('tinbao-draft'))")
+    page.wait_for_function(
+        "() => Object.keys(sessionStorage).some((name) => name.startsWith('tinbao-draft'))"
+    )
     assert "sà lan" not in page.content()
     assert page.locator("[data-report] img").count() == 0
     assert page.input_value("[data-composer=reply] textarea") == ""

@@ -1,0 +1,76 @@
+"""Axe looks at every page, in both themes and on a phone."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from domain.tips import When
+from tests.desk.conftest import LiveDesk
+from tests.desk.house import DUTY, QUYNH_NHAI, text
+
+AXE = Path(__file__).parents[2] / "web" / "client" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds serious. It runs in an isolated world, so the page's policy needn't be loosened."""
+    session = page.context.new_cdp_session(page)
+    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+    context = world["executionContextId"]
+    session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8") + ";true", "contextId": context})
+    asked = (
+        f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}}).then((found) => JSON.stringify("
+        "found.violations.filter(({impact}) => impact === 'serious' || impact === 'critical' || impact === 'moderate')"
+        ".map(({id, nodes}) => id + ': ' + nodes.map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | '))))"
+    )
+    answer = session.send(
+        "Runtime.evaluate",
+        {"expression": asked, "contextId": context, "awaitPromise": True, "returnByValue": True},
+    )
+    import json
+
+    assert "exceptionDetails" not in answer, answer
+    return list(json.loads(answer["result"]["value"]))
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (768, "light"), (390, "light"), (390, "dark")]
+)
+def test_axe_finds_nothing(live: LiveDesk, width: int, scheme: str) -> None:
+    house = live.house
+    officer = house.officer("Lò Thị Hạnh", f"hanh.{width}.{scheme}")
+    house.officer("Cà Thị Mai", f"mai.{width}.{scheme}", holds_key=False)
+    tip = house.tip([text("Ba sà lan"), text("Ba chiếc", amends=1)], when=When.NOW, copies=(DUTY,))
+    house.tip([text("x")], hours_ago=30, category=None)
+    house.addition(tip, 1, text("Một chiếc sơn xanh"))
+    page = live.page(width, 844, scheme)
+    page.goto(f"{live.url}/invitation/{house.invitation('Lê Hoa', QUYNH_NHAI)}")
+    page.wait_for_selector("[data-words] li")
+    assert findings(page) == []
+    page.goto(f"{live.url}/sign-in")
+    page.click("button[type=submit]")
+    assert findings(page) == []
+    live.sign_in(page, officer)
+    page.wait_for_timeout(300)
+    assert findings(page) == []
+    live.open_tip(page, tip.id)
+    page.click("text=Nhận tin")
+    page.wait_for_selector("[data-open-status]")
+    page.wait_for_timeout(300)
+    assert findings(page) == []
+    page.click("[data-open-status]")
+    page.wait_for_timeout(300)
+    assert findings(page) == []
+    page.goto(f"{live.url}/unit")
+    page.wait_for_timeout(200)
+    assert findings(page) == []
+    page.click("[data-grant]")
+    page.wait_for_timeout(300)
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    page.click("key-box button:visible, key-button button:visible")
+    page.wait_for_selector("#unlock")
+    page.wait_for_timeout(300)
+    assert findings(page) == []

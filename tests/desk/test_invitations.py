@@ -1,0 +1,60 @@
+"""Invitations at the server: good once, for a time, and all or nothing."""
+
+from base64 import b64encode
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from sealing.hybrid_keys import public_key_of
+from storage import officers
+from storage.officers import OfficerState
+from tests.desk.conftest import DeskClient
+from tests.desk.house import HA_TRUNG, QUYNH_NHAI
+
+
+async def test_an_invitation_is_good_once_and_for_a_time(desk: DeskClient) -> None:
+    house = desk.house
+    token = house.invitation("Lê Thị Hoa", QUYNH_NHAI)
+    assert (await desk.get(f"/invitation/{token}")).status_code == 200
+    assert (await desk.get("/invitation/none")).status_code == 404
+    house.offset = timedelta(hours=73)
+    gone = await desk.get(f"/invitation/{token}")
+    assert gone.status_code == 404
+    assert "hết hạn" in gone.text
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["totp", "second_factor", "public_key", "wrapped_seed", "queue_key", "name"]
+)
+async def test_a_spoiled_enrolment_leaves_nothing_behind(desk: DeskClient, spoiled: str) -> None:
+    house = desk.house
+    token = house.invitation("Lê Thị Hoa", HA_TRUNG)
+    page = (await desk.get(f"/invitation/{token}")).text
+    second_factor = page.split('data-second-factor="')[1].split('"')[0]
+    secret = page.split('class="secret">')[1].split("<")[0].replace(" ", "")
+    key = b64encode(public_key_of(house.recovery_seed)).decode()
+    body = {
+        "name": "hoa.lt",
+        "totp": pyotp.TOTP(secret).at(house.now),
+        "second_factor": second_factor,
+        "salt": b64encode(bytes(16)).decode(),
+        "proof": b64encode(bytes(32)).decode(),
+        "wrapped_seed": b64encode(bytes(104)).decode(),
+        "public_key": key,
+        "queue_key": None,
+    }
+    wrong = {
+        "totp": "000000",
+        "second_factor": b64encode(bytes(120)).decode(),
+        "public_key": b64encode(b"\xff" * 1216).decode(),
+        "wrapped_seed": b64encode(bytes(103)).decode(),
+        "queue_key": {"public_key": key, "sealed_seed": key[:1560], "recovery_seed": key[:1560]},
+        "name": " x ",
+    }
+    answer = await desk.post(f"/invitation/{token}", {**body, spoiled: wrong[spoiled]})
+    assert answer.status_code in (400, 409)
+    people = house.database.read_now(lambda conn: officers.officers_of(conn, HA_TRUNG.id))
+    assert [person.state for person in people] == [OfficerState.INVITED]
+    assert (await desk.post(f"/invitation/{token}", body)).status_code == 200
+    assert (await desk.post(f"/invitation/{token}", body)).json()["reason"] == "invitation_used"
