@@ -77,7 +77,7 @@ class Talk:
                     token, _, index = choice.data.rpartition(":")
                     await self.happens(chat, ChoicePicked(token, int(index), None))
                     return
-        raise AssertionError(f"there is no button {label!r}")
+        raise AssertionError(f"there is no button {label!r} under {self.said[chat][-1].text.text!r}")
 
     async def reports(self, chat: str, conflict: str, words: str, when: str = "Vẫn hay xảy ra") -> None:
         await self.happens(chat, CommandReceived("start", "c_03703", next(self.numbers)))
