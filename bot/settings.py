@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     drafts_per_chat_day: Annotated[int, Field(ge=1, le=1000000)] = 3
     tips_per_queue_hour: Annotated[int, Field(ge=1, le=1000000)] = 60
     duty_phone: str = "113"
+    bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
     frame_origin: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
