@@ -1,0 +1,157 @@
+"""What is due is done, once, by whoever leads, and a tick that fails ends no other."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.channels.telegram_channel import TelegramChannel
+from bot.jobs import FileLeader, Housekeeping, Jobs, Tick
+from bot.residents.reminding import Reminding
+from storage import conversations, reminders
+from storage.blobs import new_blob_name
+from tests.bot.conftest import Served
+from tests.bot.platform import until
+
+
+class Lead:
+    """A leader a test can change."""
+
+    def __init__(self, leads: bool = True) -> None:
+        self.now = leads
+
+    def leads(self) -> bool:
+        return self.now
+
+    def let_go(self) -> None:
+        self.now = False
+
+
+async def test_ticks_run_at_their_pace_and_a_failing_one_ends_no_other(lines: list[str]) -> None:
+    runs: list[str] = []
+
+    async def fail() -> None:
+        runs.append("fail")
+        raise RuntimeError("secret words")
+
+    async def work() -> None:
+        runs.append("work")
+
+    jobs = Jobs((Tick("fail", 0.05, fail), Tick("work", 0.05, work)), Lead())
+    jobs.start()
+    await until(lambda: runs.count("work") > 2 and runs.count("fail") > 2)
+    await jobs.stop()
+    assert "tick_failed" in "".join(lines)
+    assert "secret" not in "".join(lines)
+
+
+async def test_a_stop_waits_for_the_tick_under_way() -> None:
+    ended: list[bool] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0.2)
+        ended.append(True)
+
+    jobs = Jobs((Tick("slow", 60, slow),), Lead())
+    jobs.start()
+    await until(lambda: bool(jobs._under_way))
+    await jobs.stop()
+    assert ended
+
+
+async def test_one_process_leads_and_another_takes_over(tmp_path: Path) -> None:
+    first, second = FileLeader(tmp_path / "lead"), FileLeader(tmp_path / "lead")
+    assert first.leads()
+    assert not second.leads()
+    assert first.leads()
+    first.let_go()
+    assert second.leads()
+    second.let_go()
+
+
+async def test_a_process_that_does_not_lead_does_nothing() -> None:
+    runs: list[bool] = []
+
+    async def work() -> None:
+        runs.append(True)
+
+    await Jobs((), Lead(leads=False)).run(Tick("work", 1, work))
+    assert not runs
+
+
+async def test_a_draft_dies_after_its_day_with_its_blobs_and_the_resident_is_told(served: Served) -> None:
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+    later = datetime.now(UTC) + timedelta(hours=26)
+    parts = replace(served.parts, clock=lambda: later)
+    keeping = Housekeeping(parts.database, parts.blobs, parts.limits, parts.clock)
+    for tick in keeping.ticks():
+        await tick.work()
+    served.parts = parts
+    async with served:
+        resident.write("/baotin")
+        await resident.hears("đã quá 24 giờ")
+
+
+async def test_an_idle_conversation_is_forgotten(served: Served) -> None:
+    async with served:
+        resident = served.resident()
+        resident.write("/baotin")
+        await resident.hears("Cố ý báo sai")
+        assert served.performer is not None
+        loaded = await served.performer._conversations.load(str(resident.phone.chat.id))
+    later = datetime.now(UTC) + timedelta(hours=50)
+    keeping = Housekeeping(served.parts.database, served.parts.blobs, served.parts.limits, lambda: later)
+    await keeping.forget_idle()
+    await keeping.forget_idle()
+    row = await served.parts.database.read(lambda conn: conversations.load(conn, loaded.row_key))
+    assert row is None or row.state is None
+
+
+async def test_a_blob_that_no_row_knows_goes_after_a_day_and_not_before(served: Served) -> None:
+    name, now = new_blob_name(), datetime.now(UTC)
+    await served.parts.blobs.put(name, b"sealed", now - timedelta(hours=2))
+    young, old = now, now + timedelta(hours=30)
+    for moment, left in ((young, 1), (old, 0)):
+        keeping = Housekeeping(
+            served.parts.database, served.parts.blobs, served.parts.limits, lambda m=moment: m
+        )  # type: ignore[misc]
+        await keeping.sweep_blobs()
+        found = await served.parts.blobs.list_older_than(now + timedelta(hours=99))
+        assert len(found) == left
+
+
+async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgotten(
+    served: Served, channel: TelegramChannel
+) -> None:
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.sends_it()
+        resident.write("/xemtin")
+        await resident.hears("Gõ mã tin")
+        resident.write(code)
+        await resident.hears("Đã tới, chờ xem")
+        resident.press("⏰")
+        await resident.hears("Đã hẹn")
+
+    async def tick(moment: datetime) -> None:
+        await Reminding(replace(served.parts, clock=lambda: moment), channel).tick()
+
+    def kept() -> int:
+        day = datetime.now(UTC).date() + timedelta(days=30)
+        return len(served.parts.database.read_now(lambda conn: reminders.due(conn, day)))
+
+    noon = datetime.now(UTC).replace(hour=5, minute=0)
+    await tick(noon + timedelta(days=1))
+    await tick((noon + timedelta(days=4)).replace(hour=18))
+    assert await asyncio.to_thread(kept) == 1
+    assert not any("Đến hẹn" in text for text in resident.unread())
+    await tick(noon + timedelta(days=4))
+    await resident.hears("Đến hẹn nhắc")
+    assert await asyncio.to_thread(kept) == 0
