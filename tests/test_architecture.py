@@ -11,7 +11,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[1]
 ROOMS = ("bot", "handlers", "storage", "domain", "sealing", "web")
 SOURCES = sorted(
-    path for room in ROOMS for path in (HOUSE / room).rglob("*.py") if "node_modules" not in path.parts
+    path for room in ROOMS for path in (HOUSE / room).rglob("*.py") if "client" not in path.parts
 )
 
 
