@@ -1,6 +1,6 @@
 /** The queue's page: follows what arrives without moving focus or place, and takes the keyboard; metadata only. */
 import { announce, busy, find, icon, make, toast } from "./dom";
-import { watchLock } from "./key";
+import { queueSeeds, watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { kindName } from "./part_view";
 import { forgetKinds, kindsOf, rememberQueue } from "./queue_memory";
@@ -28,6 +28,8 @@ class QueueLive extends HTMLElement {
     this.addEventListener("click", this.#click);
     void watchLock(this, (locked) => {
       if (locked) forgetKinds();
+      // Fetched ahead, so that the first tip opens without waiting for it.
+      else void queueSeeds().catch(() => undefined);
       this.#showKinds();
     });
   }
