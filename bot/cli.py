@@ -131,6 +131,50 @@ def doctor(settings: Settings) -> None:
     sys.exit(1 if any(complaint.weight is Weight.UNFIT for complaint in complaints) else 0)
 
 
+@main.command()
+@click.argument("commune_code")
+@click.option(
+    "--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="The PDF to write."
+)
+@click.option("--force", is_flag=True, help="Write over FILE if it is there already.")
+@with_settings
+def poster(settings: Settings, commune_code: str, out: Path, force: bool) -> None:
+    """Print the poster and the stickers of a commune, such as 03703, as a PDF."""
+    import web
+    from bot.administration.posters import poster_place, write_new_file
+    from bot.bootstrap import open_house
+    from sealing.fingerprints import fingerprint
+    from web.print.faces import Fonts, FontsMissing, UnprintableLetters
+    from web.print.paper import TooMuchText
+    from web.print.poster import Poster, poster_pdf
+
+    settings.need("bot_name", "directory_public_key")
+    assert settings.directory_public_key is not None
+    house = open_house(settings)
+    try:
+        place = poster_place(house, commune_code, utc_now())
+    finally:
+        house.database.close_now()
+    shown = Poster(
+        commune_code=place.commune.code,
+        commune=place.commune.title,
+        province=place.province.name,
+        unit=place.unit.name,
+        bot_name=settings.bot_name,
+        form_url=settings.form_url,
+        root_fingerprint=fingerprint("root", settings.directory_public_key),
+    )
+    fonts = Fonts(Path(web.__file__).parent / "static" / "build" / "fonts")
+    try:
+        pdf = poster_pdf(shown, fonts)
+    except (FontsMissing, UnprintableLetters, TooMuchText) as refusal:
+        raise Refused(str(refusal)) from None
+    write_new_file(out, pdf, force=force)
+    click.echo(f"{out}: poster and stickers of {place.commune.label(place.province)}, {shown.link}")
+    if place.waiting:
+        click.echo("No unit of its own can receive yet: until then its tips go to the duty desk.", err=True)
+
+
 def _web() -> Any:
     """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor."""
     import web

@@ -146,6 +146,17 @@ def assigned(conn: Connection, commune_code: str, day: date) -> str | None:
     return found
 
 
+def communes_of(conn: Connection, unit_id: str, day: date) -> tuple[str, ...]:
+    """The codes of the communes that a unit serves on a day, in order."""
+    rows = conn.execute(
+        select(assignments.c.commune_code)
+        .where(assignments.c.unit_id == unit_id, assignments.c.valid_from <= day)
+        .distinct()
+        .order_by(assignments.c.commune_code)
+    )
+    return tuple(code for code in rows.scalars() if assigned(conn, code, day) == unit_id)
+
+
 def serving_rows(conn: Connection) -> ServingRows:
     """What the serving snapshot is made from, in one consistent read."""
     seeds = select(queue_seeds.c.queue_id, queue_seeds.c.holder).join(

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from web.desk import invitation, queue, sign_in, tip, unit, words
+from web.desk import invitation, posters, queue, sign_in, tip, unit, words
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.pages import Pages
@@ -47,6 +47,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/tips/{tip}/notes", reads_tips(desk, words.note), methods=["POST"]),
         Route("/unit", signed_in(desk, unit.page)),
         Route("/unit/grants", signed_in(desk, unit.grant), methods=["POST"]),
+        Route("/unit/posters/{commune}.pdf", signed_in(desk, posters.pdf)),
         Route("/key", signed_in(desk, sign_in.key)),
         Route("/sign-in", anyone(sign_in.page)),
         Route("/sign-in", anyone(sign_in.enter), methods=["POST"]),

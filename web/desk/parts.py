@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from domain.place_records import Commune
+from domain.place_records import Commune, Province
 from sealing.secret_types import SecretBytes
 from storage.blobs import BlobStore
 from storage.engine import Database
@@ -18,7 +18,8 @@ class DeskParts:
     `deployment_id` and `root_public_key` are 16 and 32 bytes, `keyring_key` the server's outer wrap (32 bytes),
     `desk_origin` like `https://desk.example` (scheme, host, port, nothing after), `frame_ancestors` the origins
     that may frame the desk (empty but in the demo), `clock` gives the time as aware UTC, `static_dir` holds the
-    built scripts, styles and fonts, `commune` looks a commune up by its code.
+    built scripts, styles and fonts, `commune` and `province` look a place up by its code. `bot_name` and `form_url`
+    are what posters lead to; empty where there is none.
     """
 
     database: Database
@@ -30,4 +31,7 @@ class DeskParts:
     clock: Callable[[], datetime]
     static_dir: Path
     commune: Callable[[str], Commune | None] = field(default=lambda code: None)
+    province: Callable[[str], Province | None] = field(default=lambda code: None)
+    bot_name: str = ""
+    form_url: str = ""
     frame_ancestors: Sequence[str] = ()

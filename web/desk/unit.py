@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.hours import hour_of
+from domain.hours import day_of, hour_of
 from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES
 from storage import officers, queue_keys, tips
 from storage.engine import Connection
@@ -13,8 +13,9 @@ from storage.failures import Failure
 from storage.officers import Officer, OfficerState
 from storage.queue_keys import SeedWrap
 from storage.sessions import Session
+from storage.units import communes_of
 from storage.viewer import Viewer
-from web.desk import texts
+from web.desk import posters, texts
 from web.desk.inputs import BadInput, Fields, base64_text, hex_id, outcome, refused
 from web.desk.sessions import Desk
 
@@ -37,11 +38,14 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     """Officers and keys of the viewer's own unit."""
     viewer, now_hour = session.viewer, hour_of(desk.now)
 
-    def read(conn: Connection) -> tuple[tuple[Person, ...], tuple[queue_keys.QueueKeyRow, ...], int]:
+    def read(
+        conn: Connection,
+    ) -> tuple[tuple[Person, ...], tuple[queue_keys.QueueKeyRow, ...], int, tuple[str, ...]]:
         unread = tips.counts(conn, viewer, now_hour).unassigned if viewer.reads_tips else 0
-        return _people(conn, viewer), queue_keys.epochs(conn, viewer.unit_id), unread
+        served = communes_of(conn, viewer.unit_id, day_of(desk.now))
+        return _people(conn, viewer), queue_keys.epochs(conn, viewer.unit_id), unread, served
 
-    people, epochs, unread = await desk.parts.database.read(read)
+    people, epochs, unread, served = await desk.parts.database.read(read)
     newest = epochs[-1] if epochs else None
     return desk.pages.render(
         request,
@@ -53,6 +57,8 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         unread=unread,
         people=people,
         newest=newest,
+        posters=posters.offered(desk, served),
+        bot_name=desk.parts.bot_name,
         queue_key=base64_text(newest.public_key) if newest else "",
         holds_key=any(person.mine and person.holds_key for person in people),
     )
