@@ -8,7 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print)
+CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print) $(shell find handlers/topics -type f)
 
 .PHONY: help setup house browser demo test check format bench lock clean
 

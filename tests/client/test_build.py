@@ -72,7 +72,12 @@ def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Any, li
     spec.loader.exec_module(module)
     calls: list[str] = []
     monkeypatch.setattr(module, "_npm", lambda _folder, *arguments: calls.append(arguments[0]))
-    sources = ("web/client/package-lock.json", "web/client/desk/a.ts", "sealing/words.vi.txt")
+    sources = (
+        "web/client/package-lock.json",
+        "web/client/desk/a.ts",
+        "sealing/words.vi.txt",
+        "handlers/topics/vi/theft.toml",
+    )
     outputs = ("web/client/node_modules/.package-lock.json", "web/static/build/hashes.json")
     for age, names in ((1_000, sources), (2_000, outputs)):
         for name in names:
@@ -80,8 +85,8 @@ def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Any, li
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
             os.utime(path, (age, age))
-    for folder in (tmp_path / "web/client/desk", tmp_path / "web/client"):
-        os.utime(folder, (1_000, 1_000))
+    for folder in ("web/client/desk", "web/client", "handlers/topics/vi", "handlers/topics"):
+        os.utime(tmp_path / folder, (1_000, 1_000))
     return tmp_path, module.ClientBuildHook(str(tmp_path), {}, None, None, "", "wheel"), calls
 
 
@@ -99,6 +104,7 @@ def test_a_build_that_is_newer_than_every_source_is_kept(hook: tuple[Path, Any, 
         ("web/client/desk/a.ts", ["run"]),
         ("web/client/desk", ["run"]),
         ("sealing/words.vi.txt", ["run"]),
+        ("handlers/topics/vi/theft.toml", ["run"]),
         ("web/client/package-lock.json", ["ci", "run"]),
     ],
 )

@@ -6,6 +6,7 @@
  *   styles/entry-<name>.css  -> <name>.css       (url(fonts/…) and url(icons/…) are left as they stand)
  *   FONTS below              -> fonts/<family>.css and fonts/*.woff2
  *   icons.txt                -> icons.json       (name -> inline SVG)
+ *   build_topics.mjs         -> topics/*.png     (pictures of the awareness library)
  *   licences of all of it    -> licences.txt
  *   SHA-256 of all of it     -> hashes.json      (written last: its time says when the build was finished)
  */
@@ -14,6 +15,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { buildTopics } from "./build_topics.mjs";
 
 const CLIENT = path.dirname(fileURLToPath(import.meta.url));
 const MODULES = path.join(CLIENT, "node_modules");
@@ -157,5 +160,5 @@ async function writeOutputs() {
   }
 }
 
-await Promise.all([buildScripts(), buildStyles(), buildFonts(), buildIcons(), buildLicences()]);
+await Promise.all([buildScripts(), buildStyles(), buildFonts(), buildIcons(), buildLicences(), buildTopics(CLIENT, put)]);
 await writeOutputs();

@@ -10,6 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _CLIENT = Path("web/client")
 _WORDS = Path("sealing/words.vi.txt")
+_TOPICS = Path("handlers/topics")
 _OUTPUT = Path("web/static/build")
 _FINISHED = _OUTPUT / "hashes.json"
 _NOT_SOURCES = frozenset({"node_modules", "__pycache__", "tests"})
@@ -27,7 +28,7 @@ class ClientBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """
         root = Path(self.root)
         build_data["artifacts"].append(f"{_OUTPUT.as_posix()}/**")
-        if _is_newer(root / _FINISHED, [root / _WORDS, *_sources(root / _CLIENT)]):
+        if _is_newer(root / _FINISHED, [root / _WORDS, *_sources(root / _TOPICS), *_sources(root / _CLIENT)]):
             return
         lock = root / _CLIENT / "package-lock.json"
         if not _is_newer(root / _CLIENT / "node_modules" / ".package-lock.json", [lock]):
