@@ -13,6 +13,7 @@ from bot.residents.lookups import LookUps
 from bot.residents.parts import RuntimeParts
 from bot.residents.saying import Sayer, Spoken
 from bot.residents.storing import Prepared, ReceiptMissing, Storing, ThreadGone
+from bot.residents.subscribing import Subscribing, TestLinkGone
 from bot.residents.timers import Timers
 from domain.hours import hour_of
 from handlers.conversation import Conversation, note_outgoing, step
@@ -33,6 +34,7 @@ from handlers.events import (
     FileReceived,
     MessagesDeleted,
     Stumbled,
+    TestLinkExpired,
     ThreadLapsed,
     TimerFired,
     UpdateRepeated,
@@ -76,8 +78,9 @@ class Performer:
         self._conversations = Conversations(parts, channel.name)
         self._follow_ups = FollowUps(parts.clock, parts.limits.follow_up_minutes)
         limits = ChatLimits(parts)
-        self._look_ups = LookUps(parts, channel, self._follow_ups, limits)
-        self._storing = Storing(parts, self._follow_ups, limits)
+        subscribing = Subscribing(parts)
+        self._look_ups = LookUps(parts, channel, self._follow_ups, limits, subscribing)
+        self._storing = Storing(parts, self._follow_ups, limits, subscribing)
         self.sayer = Sayer(channel, self._note_sent, self._note_deleted)
         self._timers = Timers(self._timer_fired)
         self._lanes = Lanes()
@@ -122,7 +125,7 @@ class Performer:
                 await self._commit(incoming.chat, key, loaded, plan)
             except _AlreadyTaken:
                 event, key = UpdateRepeated(), None
-            except (NotADraft, ReceiptMissing, ThreadGone) as missing:
+            except (NotADraft, ReceiptMissing, ThreadGone, TestLinkGone) as missing:
                 event = _what_is_missing(missing)
             except ConversationMoved:
                 self._conversations.forget(incoming.chat)
@@ -194,6 +197,7 @@ class Performer:
                 NotADraft,
                 ReceiptMissing,
                 ThreadGone,
+                TestLinkGone,
             ):
                 raise
             except Exception as error:
@@ -290,6 +294,8 @@ class Performer:
 def _what_is_missing(missing: Exception) -> Event:
     if isinstance(missing, NotADraft):
         return DraftGone()
+    if isinstance(missing, TestLinkGone):
+        return TestLinkExpired()
     return UpdateRepeated() if isinstance(missing, ReceiptMissing) else ThreadLapsed()
 
 

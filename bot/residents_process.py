@@ -6,12 +6,14 @@ from bot.bootstrap import House, ServingView
 from bot.channels.telegram_channel import TelegramChannel
 from bot.channels.telegram_residents import TokenRefused, Webhook, run_residents
 from bot.file_cleaning import FileCleaner
-from bot.jobs import FileLeader, Jobs, Tick
+from bot.jobs import Jobs, Tick
+from bot.leaders import FileLeader
 from bot.perform_effects import Performer
 from bot.residents.parts import RuntimeParts
 from bot.residents.reminding import Reminding
 from bot.settings import SettingsError
 from handlers.wording import Wordings
+from sealing.fingerprints import fingerprint
 from sealing.secret_types import SecretText
 
 REMINDER_SECONDS = 600
@@ -46,6 +48,11 @@ async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) 
         release_minutes=settings.release_minutes,
         form_url=settings.form_url,
         duty_phone=settings.duty_phone,
+        bot_name=settings.bot_name,
+        desk_url=settings.desk_url,
+        fingerprint=fingerprint("root", settings.directory_public_key)
+        if settings.directory_public_key
+        else "",
     )
     webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
     jobs: list[Jobs] = []

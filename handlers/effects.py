@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.routing import Alarm
 from domain.tips import When
 from handlers.events import FileRef
+from handlers.subscriptions import WarningLookUp, WarningStore
 from sealing.frames import Content
 from sealing.secret_types import SecretText
 
@@ -65,7 +66,7 @@ class ResumeThread:
     handle: str
 
 
-LookUp = CheckLimits | FetchFile | MakeReceipt | OpenThread | ResumeThread
+LookUp = CheckLimits | FetchFile | MakeReceipt | OpenThread | ResumeThread | WarningLookUp
 
 # Storing.
 
@@ -149,7 +150,7 @@ class SetReminder:
 
 @dataclass(frozen=True, slots=True)
 class EraseMyData:
-    """Forget everything kept of this chat: conversation, reminders, keys in memory."""
+    """Forget everything kept of this chat: conversation, subscription, reminders, keys in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class ReleaseLimit:
     kind: LimitKind
 
 
-Store = (
+TipStore = (
     BeginDraft
     | SealPart
     | SetCategory
@@ -180,6 +181,7 @@ Store = (
     | TakeLimit
     | ReleaseLimit
 )
+Store = TipStore | WarningStore
 
 # Saying.
 

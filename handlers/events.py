@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.tips import VagueStatus
+from handlers.subscriptions import Bulletin, Subscription
 from sealing.frames import Content
 from sealing.secret_types import SecretText
 
@@ -108,6 +109,14 @@ class ChatJoined:
     """The resident has unblocked the bot; the platform sends `/start` by itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class BulletinPressed:
+    """A button under a warning was pressed; it outlives every conversation. Both fields are as they came, perhaps forged."""
+
+    campaign: str
+    act: str
+
+
 # What the runtime tells of its own accord.
 
 
@@ -129,6 +138,13 @@ class DraftGone:
 
     The runtime steps the conversation as it was loaded with this event, in place of the update's own.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class TestLinkExpired:
+    """The link with which an officer wanted to use this chat for tests is used or too old; nothing was stored."""
+
+    __test__ = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +263,20 @@ class ThreadLapsed:
     """The keys behind a handle have left the memory: the code must be asked for again."""
 
 
+@dataclass(frozen=True, slots=True)
+class SubscriptionLoaded:
+    """What this chat is subscribed to; None where it isn't."""
+
+    subscription: Subscription | None
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinLoaded:
+    """The warning asked about; None where this chat has never received one of that short id."""
+
+    bulletin: Bulletin | None
+
+
 ResidentEvent = (
     TextReceived
     | ChoicePicked
@@ -257,9 +287,19 @@ ResidentEvent = (
     | CommandReceived
     | ChatLeft
     | ChatJoined
+    | BulletinPressed
 )
-RuntimeEvent = TimerFired | UpdateRepeated | DraftGone | Stumbled | MessagesDeleted
+RuntimeEvent = TimerFired | UpdateRepeated | DraftGone | TestLinkExpired | Stumbled | MessagesDeleted
 ResultEvent = (
-    Allowed | Refused | FileReady | FileRefused | ReceiptMade | ThreadOpened | ThreadNotFound | ThreadLapsed
+    Allowed
+    | Refused
+    | FileReady
+    | FileRefused
+    | ReceiptMade
+    | ThreadOpened
+    | ThreadNotFound
+    | ThreadLapsed
+    | SubscriptionLoaded
+    | BulletinLoaded
 )
 Event = ResidentEvent | RuntimeEvent | ResultEvent

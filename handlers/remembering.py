@@ -30,6 +30,7 @@ def dump(conversation: Conversation) -> bytes:
         "thread": conversation.thread,
         "tracked": conversation.tracked,
         "draft_died": conversation.draft_died,
+        "left": conversation.left,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -55,6 +56,7 @@ def load(stored: bytes) -> Conversation:
             thread=fields["thread"] if fields["thread"] is None else str(fields["thread"]),
             tracked=_numbers(fields["tracked"]),
             draft_died=bool(fields["draft_died"]),
+            left=bool(fields.get("left", False)),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return Conversation()

@@ -39,6 +39,21 @@ class Stage(StrEnum):
     ADDING = "adding"
     PRIVACY = "privacy"
     LANGUAGE = "language"
+    AWARENESS = "awareness"
+    TOPIC = "topic"
+    QUIZ = "quiz"
+    WARNINGS = "warnings"
+    AREA = "area"
+    AREA_CHOICE = "area_choice"
+    AREA_PROVINCE = "area_province"
+    AREA_LIST = "area_list"
+    AREA_BROWSE = "area_browse"
+    AREA_WHOLE = "area_whole"
+    AREA_LETTER = "area_letter"
+    WARNED_PLACES = "warned_places"
+    WARNED_TOPICS = "warned_topics"
+    QUIET_HOURS = "quiet_hours"
+    VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +119,16 @@ class Awaited(StrEnum):
     CODE = "code"
     ADDITION = "addition"
     REFRESH = "refresh"
+    SUBSCRIPTION = "subscription"
+    BULLETIN = "bulletin"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What has to be known when the answer of a looking-up effect comes; lives in memory within one update."""
+    """What has to be known when the answer of a looking-up effect comes; lives in memory within one update.
+
+    `wish` is what is wanted of a subscription or a warning, see `handlers.residents.subscription` and `.bulletins`.
+    """
 
     what: Awaited
     message_id: int | None = None
@@ -118,14 +138,17 @@ class Waiting:
     code: SecretText | None = None
     content: Content | None = None
     commune_code: str | None = None
+    wish: str = ""
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Conversation:
     """The whole state of one chat. `token` names the current question, `picks` are its choices by index.
 
-    `listed` are the communes that a list question pages through, see `handlers.residents.places`.
-    `tracked` are messages of a follow-up that may be deleted on demand. `waiting` is never stored.
+    `listed` are the communes that a list question pages through, see `handlers.residents.places`, or the topic and
+    the question of a quiz. `tracked` are messages of a follow-up that may be deleted on demand. `left`: the bot was
+    blocked after the last word. `waiting` is never stored.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -139,6 +162,7 @@ class Conversation:
     thread: str | None = None
     tracked: tuple[int, ...] = ()
     draft_died: bool = False
+    left: bool = False
     waiting: Waiting | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
@@ -173,6 +197,23 @@ REPORT_STAGES = frozenset(
     }
 )
 FOLLOW_UP_STAGES = frozenset({Stage.FOLLOW_UP, Stage.THREAD, Stage.ADDING})
+AREA_OF = {
+    Stage.PLACE: Stage.AREA,
+    Stage.PLACE_CHOICE: Stage.AREA_CHOICE,
+    Stage.PLACE_PROVINCE: Stage.AREA_PROVINCE,
+    Stage.PLACE_LIST: Stage.AREA_LIST,
+    Stage.BROWSE_PROVINCE: Stage.AREA_BROWSE,
+    Stage.BROWSE_LETTER: Stage.AREA_LETTER,
+}
+"""The same search for places serves the report and the warnings: the stage of the one, and its twin in the other."""
+AREA_STAGES = frozenset({*AREA_OF.values(), Stage.AREA_WHOLE})
+WARNING_STAGES = AREA_STAGES | {
+    Stage.WARNINGS,
+    Stage.WARNED_PLACES,
+    Stage.WARNED_TOPICS,
+    Stage.QUIET_HOURS,
+}
+AWARENESS_STAGES = frozenset({Stage.AWARENESS, Stage.TOPIC, Stage.QUIZ})
 
 
 def track(conversation: Conversation, message_ids: tuple[int, ...]) -> Conversation:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handlers.events import (
     Allowed,
+    BulletinLoaded,
     ChoicePicked,
     CommandReceived,
     DraftGone,
@@ -18,11 +19,12 @@ from handlers.events import (
     Refused,
     ResidentEvent,
     RuntimeEvent,
+    SubscriptionLoaded,
     TextReceived,
     ThreadLapsed,
     ThreadOpened,
 )
-from handlers.state import REPORT_STAGES, Stage
+from handlers.state import AREA_STAGES, AWARENESS_STAGES, REPORT_STAGES, WARNING_STAGES, Stage
 
 PLACE_STAGES = frozenset(
     {
@@ -71,6 +73,12 @@ MOVES: tuple[Move, ...] = (
     _move(ANYWHERE, _DOOR, Stage.CHANGE, "a poster names another place"),
     _move(ANYWHERE, _DOOR, Stage.FOLLOW_UP, "see a report, or a code typed"),
     _move(ANYWHERE, _DOOR, Stage.PRIVACY, "privacy, settings"),
+    _move(ANYWHERE, _DOOR, Stage.AWARENESS, "awareness"),
+    _move(ANYWHERE, (SubscriptionLoaded,), Stage.WARNINGS, "warnings"),
+    _move(ANYWHERE, _DOOR, Stage.VERIFY, "is this ours?"),
+    _move(ANYWHERE, (BulletinLoaded,), Stage.TOPIC, "the topic of a warning"),
+    _move(ANYWHERE, (BulletinLoaded,), Stage.AWARENESS, "the topic of a warning has gone"),
+    _move(ANYWHERE, (BulletinLoaded,), (Stage.RESUME, Stage.CHANGE), "report from a warning, items wait"),
     # The report.
     _move(Stage.NOTICE, _PICK, Stage.PLACE, "go on"),
     _move(Stage.NOTICE, _PICK, (Stage.CONFLICT, Stage.UNSERVED), "go on, place known from a poster"),
@@ -117,6 +125,32 @@ MOVES: tuple[Move, ...] = (
         Stage.ADDING, (ThreadLapsed, *_PICK, LocationShared, FileReady), Stage.FOLLOW_UP, "15 minutes passed"
     ),
     _move(Stage.THREAD, (ThreadLapsed,), Stage.FOLLOW_UP, "15 minutes passed"),
+    # Awareness.
+    _move(Stage.AWARENESS, _PICK, Stage.TOPIC, "a topic"),
+    _move(Stage.AWARENESS, _PICK, Stage.VERIFY, "is this ours?"),
+    _move(AWARENESS_STAGES, (TextReceived,), Stage.AWARENESS, "what happened, told in words"),
+    _move(Stage.TOPIC, _PICK, Stage.AWARENESS, "other topics"),
+    _move(Stage.TOPIC, _PICK, Stage.QUIZ, "the quiz"),
+    _move(Stage.QUIZ, _PICK, Stage.TOPIC, "the last answer"),
+    _move(Stage.QUIZ, _PICK, Stage.AWARENESS, "the topic has gone"),
+    # Warnings.
+    _move(Stage.WARNINGS, _PICK, Stage.AREA, "choose a place"),
+    _move(Stage.WARNINGS, _PICK, Stage.QUIET_HOURS, "quiet hours"),
+    _move(Stage.WARNINGS, (SubscriptionLoaded,), Stage.WARNED_PLACES, "drop a place"),
+    _move(Stage.WARNINGS, (SubscriptionLoaded,), Stage.WARNED_TOPICS, "topics"),
+    _move(AREA_STAGES, (TextReceived, LocationShared), Stage.AREA, "nothing found"),
+    _move(AREA_STAGES, (TextReceived, LocationShared), Stage.AREA_CHOICE, "candidates"),
+    _move(AREA_STAGES, (TextReceived,), Stage.AREA_PROVINCE, "a name in many provinces"),
+    _move(AREA_STAGES, (TextReceived,), Stage.AREA_LIST, "a larger area"),
+    _move(AREA_STAGES, (TextReceived,), Stage.AREA_WHOLE, "a province"),
+    _move(AREA_STAGES, _PICK, Stage.AREA, "search again"),
+    _move(Stage.AREA, _PICK, Stage.AREA_BROWSE, "browse"),
+    _move(Stage.AREA_CHOICE, _PICK, Stage.AREA_LIST, "more of this name, or elsewhere in a district"),
+    _move(Stage.AREA_PROVINCE, _PICK, (Stage.AREA_LIST, Stage.AREA_WHOLE), "a province"),
+    _move(Stage.AREA_BROWSE, _PICK, Stage.AREA_WHOLE, "a province"),
+    _move(Stage.AREA_WHOLE, _PICK, Stage.AREA_LETTER, "one commune of it"),
+    _move(Stage.AREA_LETTER, _PICK, Stage.AREA_LIST, "a letter"),
+    _move(WARNING_STAGES, (SubscriptionLoaded,), Stage.MENU, "stopped"),
     # Privacy.
     _move(Stage.PRIVACY, _PICK, Stage.MENU, "erased"),
     _move(Stage.PRIVACY, _PICK, Stage.LANGUAGE, "language"),

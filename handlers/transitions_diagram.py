@@ -3,14 +3,30 @@
 Run `python -m handlers.transitions_diagram` after a change of the table.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from handlers.state import FOLLOW_UP_STAGES, REPORT_STAGES, Stage
+from handlers.state import (
+    AREA_STAGES,
+    AWARENESS_STAGES,
+    FOLLOW_UP_STAGES,
+    REPORT_STAGES,
+    WARNING_STAGES,
+    Stage,
+)
 from handlers.transitions import ANYWHERE, MOVES, PLACE_STAGES, Move
 
 PAGE = Path(__file__).parent.parent / "docs" / "conversation.md"
 
-_GROUPS = {ANYWHERE: "anywhere", REPORT_STAGES: "report", PLACE_STAGES: "where"}
+_GROUPS = {
+    ANYWHERE: "anywhere",
+    REPORT_STAGES: "report",
+    PLACE_STAGES: "where",
+    AREA_STAGES: "areas",
+    WARNING_STAGES: "all_about_warnings",
+    AWARENESS_STAGES: "awareness_rooms",
+}
+_NOTHING: Mapping[frozenset[Stage], str] = {}
 _STAGES = {
     Stage.MENU: "the menu; nothing is under way",
     Stage.NOTICE: "step 1: four lines to read before anything is told",
@@ -34,6 +50,21 @@ _STAGES = {
     Stage.ADDING: "more is sealed, signed and sent",
     Stage.PRIVACY: "what is kept; erasing it",
     Stage.LANGUAGE: "Vietnamese or English",
+    Stage.AWARENESS: "topics page by page, or those that a sentence is like",
+    Stage.TOPIC: "one topic's card; a quiz, warnings, other topics",
+    Stage.QUIZ: "a question with its options; the answer is explained",
+    Stage.WARNINGS: "what this chat is subscribed to, and what can be changed",
+    Stage.AREA: "warnings of which place? The same search as in step 2",
+    Stage.AREA_CHOICE: "candidates as buttons",
+    Stage.AREA_PROVINCE: "one name in many provinces: which province?",
+    Stage.AREA_LIST: "communes page by page",
+    Stage.AREA_BROWSE: "all provinces",
+    Stage.AREA_WHOLE: "the whole province, or one commune of it?",
+    Stage.AREA_LETTER: "the letters of one province",
+    Stage.WARNED_PLACES: "the places; a press drops one",
+    Stage.WARNED_TOPICS: "the topics; a press turns one on or off",
+    Stage.QUIET_HOURS: "hours in which no ordinary warning comes",
+    Stage.VERIFY: "a link, a bot's name or a poster's text: is it ours?",
 }
 
 
@@ -55,33 +86,46 @@ every stage without leaving it. A button of an earlier question is stale: it is 
 ## The report
 
 ```mermaid
-{_diagram([move for move in MOVES if move.start is not ANYWHERE and not _follow_up(move)], whole=True)}
+{_diagram("report", {PLACE_STAGES: "where"})}
 ```
 
 ## Following up, privacy
 
 ```mermaid
-{_diagram([move for move in MOVES if _follow_up(move)])}
+{_diagram("follow_up")}
+```
+
+## Awareness, warnings
+
+The search for a place is the report's, with stages of its own: nothing of a subscription is ever kept with a report.
+What a chat is subscribed to is looked up for every change and stands in no conversation.
+
+```mermaid
+{_diagram("awareness", {AREA_STAGES: "areas", AWARENESS_STAGES: "awareness_rooms"})}
 ```
 
 ## The doors that are open everywhere
 
 ```mermaid
-{_diagram([move for move in MOVES if move.start is ANYWHERE])}
+{_diagram("anywhere")}
 ```
 """
 
 
-def _follow_up(move: Move) -> bool:
-    rooms = FOLLOW_UP_STAGES | {Stage.PRIVACY, Stage.LANGUAGE}
-    return move.start is not ANYWHERE and move.start <= rooms
+def _room(move: Move) -> str:
+    if move.start is ANYWHERE:
+        return "anywhere"
+    if move.start <= FOLLOW_UP_STAGES | {Stage.PRIVACY, Stage.LANGUAGE}:
+        return "follow_up"
+    return "awareness" if move.start <= WARNING_STAGES | AWARENESS_STAGES else "report"
 
 
-def _diagram(moves: list[Move], *, whole: bool = False) -> str:
+def _diagram(room: str, inside: Mapping[frozenset[Stage], str] = _NOTHING) -> str:
+    moves = [move for move in MOVES if _room(move) == room]
     lines = ["stateDiagram-v2", "    direction TB"]
-    if whole:
-        places = " ".join(sorted(PLACE_STAGES))
-        lines += ["    state where {", *(f"        {stage}" for stage in places.split()), "    }"]
+    for stages, group in inside.items():
+        lines += [f"    state {group} {{", *(f"        {stage}" for stage in sorted(stages)), "    }"]
+    if PLACE_STAGES in inside:
         lines.append("    [*] --> notice")
     edges: dict[tuple[str, str], list[str]] = {}
     for move in moves:

@@ -6,7 +6,18 @@ from typing import Any
 
 from domain.hours import hour_of
 from handlers.effects import Ask, Choice, DeleteMessages, Effect, Menu, Say, Wording
-from handlers.state import FOLLOW_UP_STAGES, REPORT_STAGES, Conversation, Pick, Report, Stage, Step, Waiting
+from handlers.state import (
+    AREA_OF,
+    AREA_STAGES,
+    FOLLOW_UP_STAGES,
+    REPORT_STAGES,
+    Conversation,
+    Pick,
+    Report,
+    Stage,
+    Step,
+    Waiting,
+)
 from handlers.wording import joined
 from handlers.world import World
 
@@ -42,6 +53,10 @@ class Turn:
     def hour(self) -> int:
         """Hours since the Unix epoch."""
         return hour_of(self.world.now)
+
+    def here(self, stage: Stage) -> Stage:
+        """A stage of the place search, in the room where the chat stands: the report's, or its twin for warnings."""
+        return AREA_OF[stage] if self.stage in AREA_STAGES else stage
 
     def text(self, text_id: str, **values: str | int) -> Wording:
         """A text in the chat's language."""

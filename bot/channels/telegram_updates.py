@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.residents.channel import Incoming
 from handlers.events import (
+    BulletinPressed,
     ChatJoined,
     ChatLeft,
     ChoicePicked,
@@ -30,6 +31,7 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))?", re.DOTALL)
 _CALLBACK = re.compile(r"([A-Za-z0-9_-]{1,56}):([0-9]{1,4})", re.ASCII)
+_BULLETIN = re.compile(r"b:([A-Za-z0-9_-]{1,40}):([a-z]{1,16})", re.ASCII)
 
 _TAKEN_SILENTLY = frozenset(
     {
@@ -137,6 +139,10 @@ def _callback(key: str, query: CallbackQuery) -> Read:
         if query.message.chat.type != ChatType.PRIVATE:
             return Read(leave_chat=query.message.chat.id, callback_id=query.id)
         chat_id, message_id = query.message.chat.id, query.message.message_id
+    under_warning = _BULLETIN.fullmatch(query.data or "")
+    if under_warning is not None:
+        pressed = BulletinPressed(under_warning[1], under_warning[2])
+        return Read(Incoming(str(chat_id), key, pressed), callback_id=query.id)
     picked = _CALLBACK.fullmatch(query.data or "")
     # Forged data becomes a choice that no question has ever offered: the conversation answers it like a stale one.
     event = (

@@ -9,6 +9,7 @@ from bot.residents.channel import Channel, FileTooLarge, PlatformError
 from bot.residents.follow_ups import FollowUps
 from bot.residents.limits import ChatLimits
 from bot.residents.parts import RuntimeParts
+from bot.residents.subscribing import Subscribing
 from handlers.effects import CheckLimits, FetchFile, LookUp, MakeReceipt, OpenThread, ResumeThread
 from handlers.events import (
     Event,
@@ -23,6 +24,7 @@ from handlers.events import (
     ThreadNotFound,
     ThreadOpened,
 )
+from handlers.subscriptions import WarningLookUp
 from sealing.conversation_keys import Chat
 from sealing.errors import SealingError
 from sealing.frames import Content, MediaKind
@@ -59,18 +61,26 @@ class LookUps:
     """Performs the looking-up effects of one channel."""
 
     def __init__(
-        self, parts: RuntimeParts, channel: Channel, follow_ups: FollowUps, limits: ChatLimits
+        self,
+        parts: RuntimeParts,
+        channel: Channel,
+        follow_ups: FollowUps,
+        limits: ChatLimits,
+        subscribing: Subscribing,
     ) -> None:
         self._parts = parts
         self._channel = channel
         self._follow_ups = follow_ups
         self._limits = limits
+        self._subscribing = subscribing
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
         # One semaphore bounds all Argon2 work: each derivation takes 19 MiB and a core.
         self._derivations = asyncio.Semaphore(max(1, os.cpu_count() or 1))
 
     async def perform(self, chat: Chat, effect: LookUp) -> tuple[Event, Receipt | None]:
         """Find out what the effect asks; a receipt made on the way comes beside its answer, for the storing."""
+        if isinstance(effect, WarningLookUp):
+            return await self._subscribing.find(chat, effect), None
         match effect:
             case CheckLimits(kind):
                 return await self._limits.check(chat, kind), None
@@ -83,9 +93,7 @@ class LookUps:
                 return await self._open(chat, code), None
             case ResumeThread(handle):
                 receipt = self._follow_ups.receipt(chat.chat_id.reveal(), handle)
-                if receipt is None:
-                    return ThreadLapsed(), None
-                return await self._thread(receipt, handle), None
+                return (ThreadLapsed() if receipt is None else await self._thread(receipt, handle)), None
 
     async def derive(self, code: SecretText) -> Receipt:
         """Derive a code's keys in a thread, a few at once at most."""

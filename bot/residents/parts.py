@@ -11,6 +11,7 @@ from bot.file_cleaning import CleanedFile, CleaningRefused
 from domain.limits import Limits
 from domain.places import Gazetteer
 from domain.routing import Serving
+from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
 from handlers.world import World
 from sealing.receipts import Receipt, derive_receipt
@@ -36,6 +37,7 @@ class RuntimeParts:
 
     `serving` gives the newest verified snapshot; `refresh_serving` reads it again after a queue's key has moved.
     `data_dir` is the folder whose free space counts. `release_minutes`: grid of the release of tips, 0 = at once.
+    `bot_name`, `form_url`, `desk_url` and `fingerprint` are what residents may check a link or a poster against.
     """
 
     database: Database
@@ -52,6 +54,10 @@ class RuntimeParts:
     release_minutes: int = 15
     form_url: str = ""
     duty_phone: str = "113"
+    topics: TopicLibrary = field(default_factory=TopicLibrary.load)
+    bot_name: str = ""
+    desk_url: str = ""
+    fingerprint: str = ""
     refresh_serving: Callable[[], Awaitable[None]] = _nothing_newer
     clock: Callable[[], datetime] = _now
     random: Callable[[int], bytes] = os.urandom
@@ -69,4 +75,8 @@ class RuntimeParts:
             new_tip_id=lambda: self.random(TIP_ID_BYTES),
             form_url=self.form_url,
             duty_phone=self.duty_phone,
+            topics=self.topics,
+            bot_name=self.bot_name,
+            desk_url=self.desk_url,
+            fingerprint=self.fingerprint,
         )

@@ -4,13 +4,14 @@ The one exception is the manifest, which the format wants sealed inside it, over
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.residents.follow_ups import FollowUps
 from bot.residents.limits import ChatLimits
 from bot.residents.parts import RuntimeParts
+from bot.residents.subscribing import Subscribing, Write
 from domain.hours import day_of, hour_of, release_time
 from domain.routing import Serving
 from handlers.effects import (
@@ -27,7 +28,9 @@ from handlers.effects import (
     Store,
     StoreReceipt,
     TakeLimit,
+    TipStore,
 )
+from handlers.subscriptions import WarningStore
 from sealing.additions import sign_addition
 from sealing.conversation_keys import Chat, ContactPlace, limit_row_key, seal_contact
 from sealing.derivation import new_key
@@ -45,8 +48,6 @@ from storage.parts import INLINE_BYTES, PartWrap, SealedPart
 
 INLINE_SEALING_BYTES = 128 * 1024
 """Larger content is sealed in a thread, so that other chats don't wait for it."""
-
-Write = Callable[[Connection], None]
 
 
 class ReceiptMissing(Exception):
@@ -86,8 +87,11 @@ class _Update:
 class Storing:
     """Prepares the storing effects of one installation."""
 
-    def __init__(self, parts: RuntimeParts, follow_ups: FollowUps, limits: ChatLimits) -> None:
+    def __init__(
+        self, parts: RuntimeParts, follow_ups: FollowUps, limits: ChatLimits, subscribing: Subscribing
+    ) -> None:
         self._parts = parts
+        self._subscribing = subscribing
         self._follow_ups = follow_ups
         self._limits = limits
 
@@ -101,10 +105,13 @@ class Storing:
         prepared = Prepared()
         update = _Update(chat, row_key, receipt, hour_of(self._parts.clock()), prepared)
         for effect in effects:
-            prepared.writes.append(await self._write(effect, update))
+            if isinstance(effect, WarningStore):
+                prepared.writes.append(await self._subscribing.write(effect, chat))
+            else:
+                prepared.writes.append(await self._write(effect, update))
         return prepared
 
-    async def _write(self, effect: Store, update: "_Update") -> Write:
+    async def _write(self, effect: TipStore, update: "_Update") -> Write:
         match effect:
             case SealPart():
                 return await self._storing_part(effect, update.hour)
@@ -145,7 +152,8 @@ class Storing:
             case EraseMyData():
                 update.prepared.erases = True
                 reminder_id = self._reminder_id(update.chat)
-                return lambda conn: _erase(conn, update.row_key, reminder_id)
+                unsubscribe = self._subscribing.erase(update.chat)
+                return lambda conn: _erase(conn, update.row_key, reminder_id, unsubscribe)
 
     async def _storing_part(self, effect: SealPart, hour: int) -> Write:
         place = Place(self._parts.deployment_id, effect.tip_id, effect.part_number, Role.REPORT)
@@ -287,6 +295,7 @@ def _wrap(place: Place, key: SecretBytes, queue_id: str, serving: Serving) -> Pa
     return PartWrap(queue_id, known.epoch, sealed)
 
 
-def _erase(conn: Connection, row_key: bytes, reminder_id: bytes) -> None:
+def _erase(conn: Connection, row_key: bytes, reminder_id: bytes, unsubscribe: Write) -> None:
     conversations.forget(conn, row_key)
     reminders.remove(conn, reminder_id)
+    unsubscribe(conn)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from handlers.events import (
+    BulletinPressed,
     ChatJoined,
     ChatLeft,
     ChoicePicked,
@@ -15,37 +16,53 @@ from handlers.events import (
     UnsupportedReceived,
 )
 from handlers.labels import MenuLabels, typed_pick
-from handlers.residents import asking, choices, follow_up, menu, places, privacy, sending, starting, telling
-from handlers.state import Stage
+from handlers.residents import (
+    asking,
+    awareness,
+    bulletins,
+    choices,
+    follow_up,
+    menu,
+    places,
+    privacy,
+    sending,
+    starting,
+    subscription,
+    telling,
+    verify,
+)
+from handlers.state import AREA_STAGES, AWARENESS_STAGES, WARNING_STAGES, Stage
+from handlers.subscriptions import LinkTestChat
 from handlers.transitions import PLACE_STAGES
 from handlers.turn import Turn
 from sealing.receipts import read_code
+from sealing.secret_types import SecretText
 
 _FREE_TEXT = frozenset({Stage.CONTENT, Stage.ADDING})
 _POSTER = "c_"
+_TEST_CHAT = "t_"
 _WARD_CODE_DIGITS = 5
 
 _ROOMS: dict[str, Callable[[Turn], None]] = {
     "menu-follow-up": follow_up.open_room,
-    "menu-awareness": menu.awareness,
-    "menu-warnings": menu.warnings,
+    "menu-awareness": awareness.open_room,
+    "menu-warnings": subscription.open_room,
     "menu-emergency": menu.emergency,
     "menu-privacy": privacy.open_room,
 }
 _COMMANDS: dict[str, Callable[[Turn], None]] = {
     "xemtin": follow_up.open_room,
     "tracuu": follow_up.open_room,
-    "canhgiac": menu.awareness,
-    "canhbao": menu.warnings,
+    "canhgiac": awareness.open_room,
+    "canhbao": subscription.open_room,
     "khancap": menu.emergency,
     "riengtu": privacy.open_room,
     "huy": starting.leave,
     "xoa": privacy.erase,
-    "ngung": menu.stop_warnings,
-    "dung": menu.stop_warnings,
+    "ngung": subscription.stop,
+    "dung": subscription.stop,
 }
-_PASSING = frozenset({"canhgiac", "canhbao", "khancap", "ngung", "dung"})
-_PASSING_LABELS = frozenset({"menu-awareness", "menu-warnings", "menu-emergency"})
+_SEARCHED = PLACE_STAGES | AREA_STAGES
 
 
 def arrived(turn: Turn, event: ResidentEvent) -> None:
@@ -63,6 +80,8 @@ def arrived(turn: Turn, event: ResidentEvent) -> None:
             location(turn, event)
         case ContactShared() | UnsupportedReceived():
             unusable(turn, event)
+        case BulletinPressed():
+            bulletins.pressed(turn, event)
         case ChatLeft() | ChatJoined():
             pass
 
@@ -84,9 +103,12 @@ def command(turn: Turn, event: CommandReceived) -> None:
         _start(turn, event)
     elif name == "baotin":
         starting.begin(turn, event.message_id)
+    elif name == "xacminh":
+        telling.danger_first(turn, SecretText(event.payload))
+        verify.open_room(turn, event.payload)
     elif name in _COMMANDS:
         _COMMANDS[name](turn)
-        if name in _PASSING:
+        if name == "khancap":
             _back_to_question(turn)
     else:
         asking.again(turn, turn.text("help-command"))
@@ -96,7 +118,10 @@ def _start(turn: Turn, event: CommandReceived) -> None:
     payload = event.payload.strip()
     code = payload.removeprefix(_POSTER)
     from_poster = payload.startswith(_POSTER) and len(code) == _WARD_CODE_DIGITS
-    if from_poster and turn.world.gazetteer.commune(code) is not None:
+    if payload.startswith(_TEST_CHAT):
+        turn.do(LinkTestChat(SecretText(payload.removeprefix(_TEST_CHAT)), turn.conversation.language))
+        turn.say(turn.text("test-chat-linked"), menu=True)
+    elif from_poster and turn.world.gazetteer.commune(code) is not None:
         starting.begin(turn, event.message_id, code)
     else:
         menu.open_menu(turn, welcome=True)
@@ -128,8 +153,14 @@ def _free_text(turn: Turn, event: TextReceived) -> None:
         telling.text_arrived(turn, event)
     elif turn.stage is Stage.ADDING:
         follow_up.text_arrived(turn, event)
-    elif turn.stage in PLACE_STAGES:
+    elif turn.stage in _SEARCHED:
         places.search(turn, event.text.reveal())
+    elif turn.stage in AWARENESS_STAGES:
+        awareness.search(turn, event.text.reveal())
+    elif turn.stage is Stage.QUIET_HOURS:
+        subscription.typed_hours(turn, event.text.reveal())
+    elif turn.stage is Stage.VERIFY:
+        verify.check(turn, event.text.reveal())
     elif turn.stage is Stage.FOLLOW_UP:
         follow_up.typed(turn, event)
     else:
@@ -153,7 +184,7 @@ def edited_text(turn: Turn, event: TextReceived) -> None:
     if number is not None:
         telling.danger_first(turn, event.text)
         telling.text_arrived(turn, event, amends=number)
-    elif turn.stage in PLACE_STAGES | {Stage.FOLLOW_UP}:
+    elif turn.stage in _SEARCHED | AWARENESS_STAGES | {Stage.FOLLOW_UP, Stage.QUIET_HOURS, Stage.VERIFY}:
         text(turn, TextReceived(event.text, event.message_id))
     else:
         _edit_refused(turn, event.message_id)
@@ -190,7 +221,7 @@ def file(turn: Turn, event: FileReceived) -> None:
 
 def location(turn: Turn, event: LocationShared) -> None:
     """A point: where it happened, or an item."""
-    if turn.stage in PLACE_STAGES:
+    if turn.stage in _SEARCHED:
         places.near(turn, event.latitude, event.longitude)
     elif turn.stage is Stage.CONTENT:
         telling.location_arrived(turn, event)
@@ -203,7 +234,9 @@ def location(turn: Turn, event: LocationShared) -> None:
 def _early(turn: Turn) -> str:
     if turn.stage in {Stage.CODE, Stage.CATEGORY}:
         return "code-help"
-    return {Stage.SENT: "sent-help", Stage.MENU: "help-menu"}.get(turn.stage, "help-early")
+    if turn.stage in AWARENESS_STAGES | WARNING_STAGES | {Stage.MENU}:
+        return "help-menu"
+    return {Stage.SENT: "sent-help", Stage.VERIFY: "verify-picture"}.get(turn.stage, "help-early")
 
 
 def unusable(turn: Turn, event: ContactShared | UnsupportedReceived) -> None:
@@ -217,7 +250,7 @@ def _menu_label(turn: Turn, label: str, event: TextReceived) -> None:
         starting.begin(turn, event.message_id)
         return
     _ROOMS[label](turn)
-    if label in _PASSING_LABELS:
+    if label == "menu-emergency":
         _back_to_question(turn)
 
 

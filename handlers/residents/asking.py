@@ -7,6 +7,7 @@ from domain.routing import ConflictAnswer
 from domain.tips import When
 from handlers.effects import Wording
 from handlers.state import Stage
+from handlers.topics_in_hand import quiz_question
 from handlers.turn import Turn
 
 
@@ -17,9 +18,22 @@ def enter_notice(turn: Turn) -> None:
 
 
 def enter_place(turn: Turn, lead: Wording | None = None) -> None:
-    """Step 2: where did it happen?"""
-    turn.enter(Stage.PLACE, [turn.pick("browse", "place-browse")])
+    """Step 2: where did it happen? Or, among the warnings: which place?"""
+    stand_at_place(turn)
     put(turn, lead)
+
+
+def enter_area(turn: Turn) -> None:
+    """Of which place are warnings wanted?"""
+    turn.enter(Stage.AREA, ())
+    enter_place(turn)
+
+
+def stand_at_place(turn: Turn) -> None:
+    """Wait for the name of a place, in the room where the chat stands."""
+    stage = turn.here(Stage.PLACE)
+    back = (turn.pick("warn:show", "warnings-back"),) if stage is Stage.AREA else ()
+    turn.enter(stage, [turn.pick("browse", "place-browse"), *back])
 
 
 def enter_conflict(turn: Turn, lead: Wording | None = None) -> None:
@@ -133,17 +147,30 @@ def _shown(turn: Turn) -> Sequence[str] | None:
 
 
 def _columns(turn: Turn) -> int:
-    if turn.stage is Stage.BROWSE_LETTER:
+    if turn.stage in {Stage.BROWSE_LETTER, Stage.AREA_LETTER}:
         return 6
+    if turn.stage is Stage.QUIZ:
+        return len(turn.conversation.picks)
     if turn.stage in _SHORT_LABELS and all(len(pick.label) <= _SHORT for pick in turn.conversation.picks):
         return 2
     return 2 if turn.stage in _TWO_COLUMNS else 1
 
 
 _SHORT = 26
-_SHORT_LABELS = frozenset({Stage.PLACE_CHOICE, Stage.PLACE_LIST})
+_SHORT_LABELS = frozenset({Stage.PLACE_CHOICE, Stage.PLACE_LIST, Stage.AREA_CHOICE, Stage.AREA_LIST})
 _TWO_COLUMNS = frozenset(
-    {Stage.CONTENT, Stage.WHEN, Stage.BROWSE_PROVINCE, Stage.PLACE_PROVINCE, Stage.CATEGORY, Stage.LANGUAGE}
+    {
+        Stage.CONTENT,
+        Stage.WHEN,
+        Stage.BROWSE_PROVINCE,
+        Stage.PLACE_PROVINCE,
+        Stage.CATEGORY,
+        Stage.LANGUAGE,
+        Stage.AREA_BROWSE,
+        Stage.AREA_PROVINCE,
+        Stage.WARNINGS,
+        Stage.QUIET_HOURS,
+    }
 )
 
 
@@ -194,6 +221,10 @@ def _unserved(turn: Turn) -> tuple[Wording | None, ...]:
     return (turn.text("unserved", place=place_name(turn)),)
 
 
+def _quiz(turn: Turn) -> tuple[Wording | None, ...]:
+    return (quiz_question(turn) or turn.text("awareness-question"),)
+
+
 def _plain(text_id: str) -> Callable[[Turn], tuple[Wording | None, ...]]:
     return lambda turn: (turn.text(text_id),)
 
@@ -220,4 +251,19 @@ _QUESTIONS: dict[Stage, Callable[[Turn], tuple[Wording | None, ...]]] = {
     Stage.ADDING: _plain("adding-question"),
     Stage.PRIVACY: _plain("privacy-question"),
     Stage.LANGUAGE: _plain("language-question"),
+    Stage.AWARENESS: _plain("awareness-question"),
+    Stage.TOPIC: _plain("topic-question"),
+    Stage.QUIZ: _quiz,
+    Stage.WARNINGS: _plain("warnings-question"),
+    Stage.AREA: _plain("area-question"),
+    Stage.AREA_CHOICE: _plain("area-choose"),
+    Stage.AREA_PROVINCE: _plain("area-which-province"),
+    Stage.AREA_LIST: _plain("area-list"),
+    Stage.AREA_BROWSE: _plain("area-browse"),
+    Stage.AREA_WHOLE: _plain("area-whole-question"),
+    Stage.AREA_LETTER: _plain("browse-letter"),
+    Stage.WARNED_PLACES: _plain("warnings-drop-question"),
+    Stage.WARNED_TOPICS: _plain("warnings-topics-question"),
+    Stage.QUIET_HOURS: _plain("quiet-question"),
+    Stage.VERIFY: _plain("verify-question"),
 }

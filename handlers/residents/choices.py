@@ -3,10 +3,39 @@
 from collections.abc import Callable
 
 from domain.routing import ConflictAnswer
+from domain.subscriptions import Place
 from domain.tips import When
-from handlers.residents import answers, asking, follow_up, places, privacy, sending, starting
-from handlers.state import SentMarker
+from handlers.residents import (
+    answers,
+    asking,
+    awareness,
+    follow_up,
+    places,
+    privacy,
+    sending,
+    starting,
+    subscription,
+    subscription_pages,
+    verify,
+)
+from handlers.residents.place_names import place_of
+from handlers.state import AREA_STAGES, SentMarker
 from handlers.turn import Turn
+
+
+def _place(turn: Turn, commune_code: str) -> None:
+    """A commune: of the report, or one more of the warnings."""
+    if turn.stage not in AREA_STAGES:
+        places.chosen(turn, commune_code)
+    elif (place := place_of(turn, commune_code)) is not None:
+        _add(turn, place)
+    else:
+        asking.enter_place(turn)
+
+
+def _add(turn: Turn, place: Place) -> None:
+    subscription.wish(turn, f"add:{place.province_code}-{place.commune_code or ''}")
+
 
 _PLAIN: dict[str, Callable[[Turn], None]] = {
     "go": starting.notice_read,
@@ -28,9 +57,14 @@ _PLAIN: dict[str, Callable[[Turn], None]] = {
     "remind": follow_up.set_reminder,
     "erase_all": privacy.erase,
     "language": privacy.choose_language,
+    "quiz": awareness.begin_quiz,
+    "verify": verify.open_room,
+    "warnings": subscription.open_room,
+    "area": asking.enter_area,
+    "quiet": subscription_pages.quiet_hours,
 }
 _WITH_VALUE: dict[str, Callable[[Turn, str], None]] = {
-    "place": places.chosen,
+    "place": _place,
     "province": places.in_province,
     "heirs": places.heirs,
     "letter": lambda turn, value: places.letter(turn, *value.split(":", 1)),
@@ -39,6 +73,12 @@ _WITH_VALUE: dict[str, Callable[[Turn, str], None]] = {
     "when": lambda turn, value: answers.when(turn, When(value)),
     "category": sending.categorised,
     "language": privacy.speak,
+    "topic": awareness.show,
+    "topics": lambda turn, value: awareness.show_list(turn, int(value)),
+    "answer": lambda turn, value: awareness.answered(turn, int(value)),
+    "whole": lambda turn, value: _add(turn, Place(value)),
+    "letters": places.letters,
+    "warn": subscription.wish,
 }
 
 

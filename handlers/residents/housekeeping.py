@@ -7,13 +7,16 @@ from handlers.events import (
     DraftGone,
     Event,
     MessagesDeleted,
+    ResidentEvent,
     RuntimeEvent,
     Stumbled,
+    TestLinkExpired,
     TimerFired,
     UpdateRepeated,
 )
 from handlers.residents import asking, menu, sending, starting
 from handlers.state import REPORT_STAGES, Stage, track
+from handlers.subscriptions import PauseSubscription, ResumeSubscription
 from handlers.turn import Turn
 
 _SILENT = (ChatLeft, ChatJoined, TimerFired)
@@ -29,6 +32,7 @@ def before(turn: Turn, event: Event) -> None:
         turn.set(sent=sent)
     if turn.stage is Stage.SENT and not sent:
         turn.enter(Stage.MENU, ())
+    _notice_absence(turn, event)
     if isinstance(event, _SILENT):
         return
     report = turn.report
@@ -37,6 +41,20 @@ def before(turn: Turn, event: Event) -> None:
         _bury(turn)
     elif turn.conversation.draft_died:
         starting.died(turn)
+
+
+def _notice_absence(turn: Turn, event: Event) -> None:
+    """Pause warnings when the bot is blocked; let them come again when its resident writes after that, or after a day."""
+    known = turn.conversation
+    if isinstance(event, ChatLeft):
+        turn.set(left=True)
+        turn.do(PauseSubscription())
+    elif isinstance(event, ResidentEvent) and (
+        known.left or not known.token or isinstance(event, ChatJoined)
+    ):
+        # A conversation of yesterday is forgotten: nobody can say whether the bot was blocked in between.
+        turn.set(left=False)
+        turn.do(ResumeSubscription())
 
 
 def draft_gone(turn: Turn) -> None:
@@ -72,6 +90,8 @@ def told(turn: Turn, event: RuntimeEvent) -> None:
             timer(turn, event)
         case DraftGone():
             draft_gone(turn)
+        case TestLinkExpired():
+            asking.again(turn, turn.text("test-chat-expired"))
         case Stumbled():
             asking.again(turn, turn.text("stumbled"))
         case UpdateRepeated():

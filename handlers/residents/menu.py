@@ -1,4 +1,4 @@
-"""The menu, the emergency numbers and the two doors that aren't open yet; it must never pretend that they are."""
+"""The menu and the emergency numbers; it must never let sealed items go."""
 
 from handlers.effects import StopTimer
 from handlers.state import Report, Stage
@@ -27,21 +27,6 @@ def keep_only_drafts(turn: Turn) -> None:
 def emergency(turn: Turn) -> None:
     """The numbers at once; whatever was under way stays."""
     turn.say(turn.text("emergency"), menu=turn.stage is Stage.MENU)
-
-
-def awareness(turn: Turn) -> None:
-    """Say that the library isn't open, with the advice that helps most often."""
-    turn.say(turn.text("awareness-soon"), menu=turn.stage is Stage.MENU)
-
-
-def warnings(turn: Turn) -> None:
-    """Say that warnings can't be subscribed to yet."""
-    turn.say(turn.text("warnings-soon"), menu=turn.stage is Stage.MENU)
-
-
-def stop_warnings(turn: Turn) -> None:
-    """Nothing is subscribed to, so there is nothing to stop."""
-    turn.say(turn.text("warnings-none"), menu=turn.stage is Stage.MENU)
 
 
 def forget_report(turn: Turn) -> Report:

@@ -1,4 +1,4 @@
-"""Step 2, where it happened: search, shared location, browsing; it must never choose between places by itself."""
+"""Step 2, where it happened, and the places of warnings: search, location, browsing; it must never choose by itself."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from domain.routing import ConflictAnswer, Unserved, route
 from domain.tips import When
 from handlers.effects import Wording
 from handlers.residents import asking
-from handlers.state import Pick, Stage
+from handlers.state import AREA_STAGES, Pick, Stage
 from handlers.turn import Turn
 
 PAGE = 20
@@ -31,7 +31,7 @@ def search(turn: Turn, typed: str) -> None:
 
 def not_found(turn: Turn, said: str) -> None:
     """Nothing is there: say how else the place can be named, and wait for it."""
-    turn.enter(Stage.PLACE, [turn.pick("browse", "place-browse")])
+    asking.stand_at_place(turn)
     turn.ask(turn.text(said))
 
 
@@ -72,17 +72,31 @@ def in_province(turn: Turn, province_code: str) -> None:
         commune for code in turn.conversation.listed if (commune := gazetteer.commune(code)) is not None
     ]
     communes = [commune for commune in listed if commune.province_code == province_code]
-    if turn.stage is Stage.PLACE_PROVINCE and communes:
+    if turn.stage is turn.here(Stage.PLACE_PROVINCE) and communes:
         show_list(turn, [commune.code for commune in communes])
     else:
-        letters(turn, province_code)
+        province(turn, province_code)
 
 
 def browse(turn: Turn) -> None:
     """All provinces."""
     provinces = turn.world.gazetteer.provinces()
     picks = [Pick(f"province:{province.code}", province.name) for province in provinces]
-    turn.enter(Stage.BROWSE_PROVINCE, [*picks, _again(turn)])
+    turn.enter(turn.here(Stage.BROWSE_PROVINCE), [*picks, _again(turn)])
+    asking.put(turn)
+
+
+def province(turn: Turn, province_code: str, lead: Wording | None = None) -> None:
+    """A province: for warnings it may be meant as a whole, a report needs the commune."""
+    found = turn.world.gazetteer.province(province_code)
+    if turn.stage not in AREA_STAGES or found is None:
+        letters(turn, province_code, lead)
+        return
+    picks = [
+        turn.pick(f"whole:{province_code}", "area-whole", province=found.in_sentence),
+        turn.pick(f"letters:{province_code}", "area-one"),
+    ]
+    turn.enter(Stage.AREA_WHOLE, [*picks, _again(turn)])
     asking.put(turn)
 
 
@@ -90,7 +104,7 @@ def letters(turn: Turn, province_code: str, lead: Wording | None = None) -> None
     """The first letters of a province's communes."""
     groups = turn.world.gazetteer.letters_of(province_code)
     picks = [Pick(f"letter:{province_code}:{group.letter}", group.letter) for group in groups]
-    turn.enter(Stage.BROWSE_LETTER, [*picks, _again(turn)])
+    turn.enter(turn.here(Stage.BROWSE_LETTER), [*picks, _again(turn)])
     asking.put(turn, lead)
 
 
@@ -124,7 +138,7 @@ def show_list(turn: Turn, entries: Sequence[str], page: int = 0, lead: Wording |
     if page < pages - 1:
         picks.append(turn.pick(f"page:{page + 1}", "page-next"))
     picks.append(_again(turn))
-    turn.enter(Stage.PLACE_LIST, picks, listed=tuple(entries), page=page)
+    turn.enter(turn.here(Stage.PLACE_LIST), picks, listed=tuple(entries), page=page)
     asking.put(turn, lead)
 
 
@@ -163,7 +177,7 @@ def served(turn: Turn, commune: Commune) -> bool:
 def _which_province(turn: Turn, answer: PlaceAnswer) -> None:
     picks = [Pick(f"province:{province.code}", province.name) for province in answer.provinces]
     listed = _entries(answer.among or answer.candidates)
-    turn.enter(Stage.PLACE_PROVINCE, [*picks, _again(turn)], listed=listed)
+    turn.enter(turn.here(Stage.PLACE_PROVINCE), [*picks, _again(turn)], listed=listed)
     asking.put(turn)
 
 
@@ -176,13 +190,13 @@ def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
     if found:
         show_list(turn, found, lead=lead)
     elif area is not None and turn.world.gazetteer.province(area.code) is not None:
-        letters(turn, area.code, lead)
+        province(turn, area.code, lead)
     else:
         not_found(turn, "place-not-found")
 
 
 def _choose(turn: Turn, picks: Sequence[Pick], listed: tuple[str, ...] = ()) -> None:
-    turn.enter(Stage.PLACE_CHOICE, [*picks, _again(turn)], listed=listed)
+    turn.enter(turn.here(Stage.PLACE_CHOICE), [*picks, _again(turn)], listed=listed)
     asking.put(turn)
 
 

@@ -2,16 +2,18 @@
 
 from handlers.events import (
     Allowed,
+    BulletinLoaded,
     FileReady,
     FileRefused,
     ReceiptMade,
     Refused,
     ResultEvent,
+    SubscriptionLoaded,
     ThreadLapsed,
     ThreadNotFound,
     ThreadOpened,
 )
-from handlers.residents import follow_up, sending, starting, telling
+from handlers.residents import bulletins, follow_up, sending, starting, subscription, telling
 from handlers.state import Awaited, Stage, Waiting
 from handlers.turn import Turn
 
@@ -34,14 +36,10 @@ def arrived(turn: Turn, event: ResultEvent) -> None:
             _file(turn, event, waiting)
         case ReceiptMade(code) if waiting.what is Awaited.RECEIPT:
             sending.code_made(turn, code)
-        case ThreadOpened(thread) if waiting.what in _THREADS:
-            follow_up.opened(turn, thread, waiting)
-        case ThreadNotFound() if waiting.what is Awaited.CODE:
-            follow_up.not_found(turn, waiting)
-        case ThreadLapsed() if waiting.what in _THREADS:
-            follow_up.lapsed(turn, waiting)
+        case SubscriptionLoaded() | BulletinLoaded():
+            _warning(turn, event, waiting)
         case _:
-            pass
+            _thread(turn, event, waiting)
 
 
 def _limit(turn: Turn, event: Allowed | Refused, waiting: Waiting) -> None:
@@ -68,3 +66,22 @@ def _file(turn: Turn, event: FileReady | FileRefused, waiting: Waiting) -> None:
             follow_up.file_ready(turn, event.content, waiting)
         else:
             follow_up.file_refused(turn, event.reason, waiting)
+
+
+def _thread(turn: Turn, event: ResultEvent, waiting: Waiting) -> None:
+    match event:
+        case ThreadOpened(thread) if waiting.what in _THREADS:
+            follow_up.opened(turn, thread, waiting)
+        case ThreadNotFound() if waiting.what is Awaited.CODE:
+            follow_up.not_found(turn, waiting)
+        case ThreadLapsed() if waiting.what in _THREADS:
+            follow_up.lapsed(turn, waiting)
+        case _:
+            pass
+
+
+def _warning(turn: Turn, event: SubscriptionLoaded | BulletinLoaded, waiting: Waiting) -> None:
+    if isinstance(event, SubscriptionLoaded) and waiting.what is Awaited.SUBSCRIPTION:
+        subscription.loaded(turn, event.subscription, waiting)
+    elif isinstance(event, BulletinLoaded) and waiting.what is Awaited.BULLETIN:
+        bulletins.loaded(turn, event.bulletin, waiting)

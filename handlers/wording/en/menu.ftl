@@ -27,20 +27,6 @@ danger =
     __113__ police, __114__ fire, __115__ ambulance
     __112__ rescue, __111__ children
 
-awareness-soon =
-    The awareness library isn't open yet. Until then, remember the most common trick.
-    __Fake calls from “police” or “your bank”__
-    Real police never make you transfer money to “prove your innocence”.
-    Don't transfer money, don't read out an OTP.
-    Don't install an app because a caller says so.
-    Hang up, then call the official number yourself.
-    Already paid? Call your bank and __113__ at once.
-warnings-soon =
-    Warnings aren't open yet. This chat isn't signed up for anything.
-    Need to know something now? Ask your commune police.
-    The most common trick: press “🛡 Stay alert”.
-warnings-none = This chat isn't signed up for any warning. There is nothing to stop.
-
 help-menu = What you just sent was neither kept nor passed on. To report: press “📝 Report something”.
 help-buttons = Tin Báo didn't understand. Press one of the buttons below.
 help-early = It isn't time to tell yet. What you just sent was not kept.

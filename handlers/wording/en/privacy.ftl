@@ -7,15 +7,16 @@ privacy =
     A reminder: this chat's address, encrypted, and a day. No link to any report.
     After sending: for 24 hours, that it was sent and to whom.
     How often you sent: only counted, for a day.
+    Warnings: this chat's sealed address, places, topics, quiet hours. Deleted when you stop.
     __Who sees what is typed here__
     Telegram and the machine that runs Tin Báo see it while you type. Messages stay in the chat until deleted.
     __Erasing__
-    The button below erases the step, the unsent report and reminders. A sent report stays with its recipient.
+    The button below erases the step, the unsent report, reminders and warnings. A sent report stays with its recipient.
 privacy-question = What would you like to do?
 privacy-erase = 🗑 Erase my data
 privacy-language = 🌐 Ngôn ngữ / Language
 erased-all =
-    The data of this chat is erased, with the unsent report and reminders.
+    The data of this chat is erased: the unsent report, reminders and the subscription to warnings.
     A sent report stays with its recipient. Messages here: press and hold them, then choose Delete.
 
 language-question = Chọn ngôn ngữ. Choose a language.

@@ -27,20 +27,6 @@ danger =
     __113__ công an, __114__ cháy, __115__ cấp cứu
     __112__ cứu nạn, __111__ trẻ em
 
-awareness-soon =
-    Thư viện cảnh giác chưa mở. Trước mắt, xin nhớ mẹo hay gặp nhất.
-    __Giả công an, giả ngân hàng gọi điện__
-    Công an thật không bắt chuyển tiền để “chứng minh trong sạch”.
-    Không chuyển tiền, không đọc mã OTP.
-    Không cài ứng dụng lạ theo lời người gọi.
-    Tắt máy, rồi tự gọi số chính thức để hỏi lại.
-    Lỡ chuyển tiền rồi: gọi ngân hàng và __113__ ngay.
-warnings-soon =
-    Phần nhận cảnh báo chưa mở. Chat này chưa đăng ký gì.
-    Cần biết ngay chuyện gì, cứ hỏi công an xã, phường.
-    Mẹo lừa hay gặp nhất: bấm “🛡 Cảnh giác”.
-warnings-none = Chat này chưa đăng ký cảnh báo nào. Không có gì phải dừng.
-
 help-menu = Điều vừa gửi chưa được cất, chưa gửi đi. Muốn báo tin: bấm “📝 Gửi tin báo”.
 help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
 help-early = Chưa tới bước kể. Điều vừa gửi chưa được cất.

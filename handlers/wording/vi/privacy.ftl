@@ -7,15 +7,16 @@ privacy =
     Lời nhắc: địa chỉ chat đã mã hóa và một ngày. Không kèm tin nào.
     Vừa gửi xong: nhớ 24 giờ là đã gửi, gửi tới đâu.
     Số lần gửi: chỉ đếm trong ngày.
+    Nhận cảnh báo: địa chỉ chat đã khóa kín, nơi, chủ đề, giờ im lặng. Dừng thì xóa.
     __Ai thấy điều gõ ở đây__
     Telegram và máy chạy Tin Báo thấy trong lúc gõ. Tin nhắn còn trong chat tới khi xóa.
     __Xóa__
-    Nút dưới xóa bước đang làm, tin chưa gửi và lời nhắc. Tin đã gửi vẫn ở nơi nhận.
+    Nút dưới xóa bước đang làm, tin chưa gửi, lời nhắc, đăng ký cảnh báo. Tin đã gửi vẫn ở nơi nhận.
 privacy-question = Muốn làm gì?
 privacy-erase = 🗑 Xóa dữ liệu của tôi
 privacy-language = 🌐 Ngôn ngữ / Language
 erased-all =
-    Đã xóa dữ liệu của chat này. Tin chưa gửi và lời nhắc cũng đã xóa.
+    Đã xóa dữ liệu của chat này: tin chưa gửi, lời nhắc, đăng ký cảnh báo.
     Tin đã gửi vẫn ở nơi nhận. Tin nhắn ở đây: giữ lâu, rồi chọn Xóa.
 
 language-question = Chọn ngôn ngữ. Choose a language.
