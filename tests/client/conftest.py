@@ -70,9 +70,9 @@ def test_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         serving.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real Chromium, the system's own."""
+    """A real Chromium, the system's own; gone before the next file, whose tests may want an event loop of their own."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     program = os.environ.get("TINBAO_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert program, "no Chromium found; `make setup` installs one"

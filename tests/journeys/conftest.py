@@ -86,9 +86,9 @@ def _wait_until_ready(demo: Demo) -> None:
         time.sleep(0.2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A Chromium for all journeys; each actor gets a context of their own."""
+    """A Chromium for one journey file; each actor gets a context of their own. Gone before tests that want an event loop."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield started
