@@ -10,12 +10,12 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print) $(shell find handlers/topics -type f)
 
-.PHONY: help setup house browser demo test check format bench lock clean
+.PHONY: help setup house browser reference demo test check format bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: house browser ## make .venv, the browser bundle and what the tests need
+setup: house browser reference ## make .venv, the browser bundle and what the tests need
 
 house: $(VENV)/.ready
 
@@ -30,6 +30,10 @@ $(VENV)/.ready: pyproject.toml requirements-dev.txt requirements-uv.txt $(CLIENT
 
 browser:
 	@scripts/ensure-chromium
+
+# What the chat platform's interface looks like, to hold the sandbox against; fetched, never committed.
+reference: house
+	@$(BIN)/python -m tests.sandbox.bot_api_reference
 
 demo: house ## serve the demo on http://127.0.0.1:8138
 	@exec $(BIN)/tinbao demo

@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 from bot import private_logging
 from bot.administration.serving_lock import not_while_serving
 from bot.bootstrap import House, open_house, utc_now
-from bot.jobs import FileLeader, Housekeeping, Jobs
+from bot.jobs import Housekeeping, Jobs
+from bot.leaders import leader_of
 from bot.settings import Listen, Settings, SettingsError
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
@@ -129,6 +130,9 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         clock=utc_now,
         static_dir=web.static,
         commune=house.gazetteer.commune,
+        province=house.gazetteer.province,
+        bot_name=settings.bot_name,
+        form_url=settings.form_url,
         frame_ancestors=(settings.frame_origin,) if settings.frame_origin else (),
     )
     await serve_app(web.create_desk(parts), settings.desk_listen, "TINBAO_DESK_LISTEN", stop)
@@ -136,12 +140,7 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
 
 async def serve_app(app: Starlette, listen: Listen, setting: str, stop: asyncio.Event) -> None:
     """Serve one app until `stop`; raises SettingsError when the address is taken."""
-    try:
-        listening = socket.create_server((listen.host, listen.port), reuse_port=False)
-    except OSError:
-        raise SettingsError(
-            f"{setting}: port {listen.port} of {listen.host} can't be used; another program may have it."
-        ) from None
+    listening = _listening(listen, setting)
     config = uvicorn.Config(
         app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=3
     )
@@ -159,6 +158,22 @@ async def serve_app(app: Starlette, listen: Listen, setting: str, stop: asyncio.
         listening.close()
 
 
+def _listening(listen: Listen, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    # The protocol is named so that asyncio switches Nagle's delay off; else every answer waits 40 ms.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((listen.host, listen.port))
+        made.listen()
+    except OSError:
+        made.close()
+        raise SettingsError(
+            f"{setting}: port {listen.port} of {listen.host} can't be used; another program may have it."
+        ) from None
+    return made
+
+
 class _Server(uvicorn.Server):
     """Leaves signals to `tinbao run`, which stops every process in order."""
 
@@ -170,7 +185,8 @@ class _Server(uvicorn.Server):
 
 async def _worker(house: House, stop: asyncio.Event) -> None:
     housekeeping = Housekeeping(house.database, house.blobs, house.limits, utc_now)
-    jobs = Jobs(housekeeping.ticks(), FileLeader(house.settings.data_dir / "worker.lead"))
+    settings = house.settings
+    jobs = Jobs(housekeeping.ticks(), leader_of(settings.database_url, settings.data_dir, "worker"))
     jobs.start()
     try:
         await stop.wait()

@@ -19,8 +19,6 @@ from storage.tip_replies import add_note
 from storage.tip_state import TipState, tip_state
 from storage.viewer import Viewer
 
-MOST_REASON = 500
-
 
 def change_status(
     conn: Connection,
@@ -29,15 +27,14 @@ def change_status(
     to: TipStatus,
     now: datetime,
     *,
-    reason: SealedPart | str | None = None,
+    reason: SealedPart | None = None,
     classification: Classification | None = None,
     decision: Decision | None = None,
 ) -> Done | Failure:
     """Move the status; the responsible queue only.
 
-    `reason` is best a sealed note (role `note`, number `next_note`), whose number the history names. As text, up to
-    500 characters, it stands readable in the history: the desk says so beside the field, and asks for no content.
-    A failure stores nothing of either.
+    `reason` is a sealed note (role `note`, number `next_note`), whose number the history names: why a tip is closed
+    says what it told, so it is never stored readable. A failure stores nothing of either.
     """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
@@ -49,9 +46,7 @@ def change_status(
     if refusal is not None:
         return Failure(refusal)
     detail = {"from": tip.status.value, "to": to.value}
-    if isinstance(reason, str):
-        detail["reason"] = reason[:MOST_REASON]
-    elif reason is not None:
+    if reason is not None:
         noted = add_note(conn, viewer, tip_id, reason, now, listed=False)
         if isinstance(noted, Failure):
             return noted
@@ -74,7 +69,7 @@ def _refusal(
     tip: TipState,
     lane: str,
     to: TipStatus,
-    reason: SealedPart | str | None,
+    reason: SealedPart | None,
     classification: Classification | None,
     decision: Decision | None,
 ) -> FailureReason | None:
@@ -86,7 +81,7 @@ def _refusal(
         return FailureReason.CLASSIFICATION_NEEDED
     if to is TipStatus.DECIDED and decision is None:
         return FailureReason.DECISION_NEEDED
-    if not reason and reason_needed(tip.status, to):
+    if reason is None and reason_needed(tip.status, to):
         return FailureReason.REASON_NEEDED
     return None
 

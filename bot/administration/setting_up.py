@@ -102,7 +102,11 @@ def _make_keys(folder: Path, provinces: Sequence[str]) -> SetUp:
     # Argon2id lets go of the interpreter's lock, so the keys of many provinces share the cores.
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         made = dict(
-            zip(wanted, pool.map(lambda key: make_key(folder, key[0], key[1], deployment), wanted), strict=True)
+            zip(
+                wanted,
+                pool.map(lambda key: make_key(folder, key[0], key[1], deployment), wanted),
+                strict=True,
+            )
         )
     return SetUp(
         deployment,

@@ -223,9 +223,10 @@ def test_a_reopened_tip_is_back_in_the_open_list_with_its_clock(town: Database) 
         viewer = officer(conn, COMMUNE, "an")
         report = Report().sent(conn)
         (before,) = tips.queue_page(conn, viewer, tips.QueueFilter(), None, now_hour=HOUR).rows
-        for to in (TipStatus.CLASSIFIED, TipStatus.CLOSED, TipStatus.VERIFYING):
+        for number, to in enumerate((TipStatus.CLASSIFIED, TipStatus.CLOSED, TipStatus.VERIFYING), 1):
+            why = note(report, number)
             tips.change_status(
-                conn, viewer, report.tip_id, to, NOW, reason="mã", classification=Classification.CRIME
+                conn, viewer, report.tip_id, to, NOW, reason=why, classification=Classification.CRIME
             )
         (after,) = tips.queue_page(conn, viewer, tips.QueueFilter(), None, now_hour=HOUR).rows
         assert tips.counts(conn, viewer, HOUR).closed == 0

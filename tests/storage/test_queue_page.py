@@ -7,14 +7,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import Engine
 
 from domain.tips import Classification, TipStatus, When
+from sealing.parts import Role as PartRole
 from storage import drafts, sweep, tips
 from storage.connections import make_engine
 from storage.engine import Connection, Database
 from storage.errors import BadCursor
+from storage.parts import SealedPart
 from storage.queue_page import QueueView, page_statement
 from storage.urls import sync_url
 from storage.viewer import Role, Viewer
-from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, Report, later, officer
+from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, Report, later, officer, sealed_part
 
 
 def pages(
@@ -186,6 +188,14 @@ class QueueMachine(RuleBasedStateMachine):
             act = data.draw(st.sampled_from([tips.claim, tips.unclaim, tips.mark_viewed]))
             act(self.connection, self.viewers[who], tip_id, later())
 
+    def _why(self, tip_id: bytes) -> SealedPart | None:
+        view = tips.tip(self.connection, self.viewers[0], tip_id)
+        if not isinstance(view, tips.TipView):
+            return None
+        return sealed_part(
+            tip_id, view.next_note, tuple(holder.queue_id for holder in view.holders), role=PartRole.NOTE
+        )
+
     @rule(data=st.data(), to=st.sampled_from(TipStatus))
     def move(self, data: st.DataObject, to: TipStatus) -> None:
         if self.reports:
@@ -196,7 +206,7 @@ class QueueMachine(RuleBasedStateMachine):
                 tip_id,
                 to,
                 later(),
-                reason="mã",
+                reason=self._why(tip_id),
                 classification=Classification.CRIME,
             )
 
