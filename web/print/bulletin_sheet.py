@@ -32,7 +32,12 @@ def bulletin_sheet_pdf(sheet: BulletinSheet, fonts: Fonts) -> bytes:
 
     Raises TooMuchText where even the smallest doesn't fit, FontsMissing and UnprintableLetters as the fonts do.
     """
-    paper = Paper(fonts, sheet.title, sheet.language)
+    with Paper(fonts, sheet.title, sheet.language) as paper:
+        _set(paper, sheet)
+        return paper.pdf()
+
+
+def _set(paper: Paper, sheet: BulletinSheet) -> None:
     top = 18 + _HEAD.line * len(paper.lines(sheet.unit, _WIDE * 0.6, _HEAD)) + 8
     room = HEIGHT - sheet.foot.height - top - (_PICTURE + 6 if sheet.picture else 0)
     title, body = _faces(paper, sheet, room)
@@ -43,7 +48,6 @@ def bulletin_sheet_pdf(sheet: BulletinSheet, fonts: Fonts) -> bytes:
     if sheet.picture:
         paper.picture(sheet.picture, MARGIN, y + 6, _PICTURE)
     sheet_foot(paper, sheet.foot, MARGIN, sheet.language)
-    return paper.pdf()
 
 
 def _faces(paper: Paper, sheet: BulletinSheet, room: float) -> tuple[Face, Face]:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ class Fonts:
 @lru_cache(maxsize=64)
 def _letters(path: Path) -> frozenset[int]:
     try:
-        with TTFont(path, lazy=True) as font:
+        with TTFont(BytesIO(path.read_bytes()), lazy=True) as font:
             return frozenset(font.getBestCmap())
     except (OSError, ValueError, TTLibError):
         raise FontsMissing(f"The font {path.name} can't be read: run `make setup`.") from None

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Self
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from web.print.faces import Face, Fonts, composed
 
@@ -30,7 +32,7 @@ class TooMuchText(ValueError):
 
 
 class Paper:
-    """A document of A4 pages, in the fonts of the house."""
+    """A document of A4 pages, in the fonts of the house; a `with` block lets the font files go at its end."""
 
     def __init__(self, fonts: Fonts, title: str, language: str = "vi") -> None:
         self._fonts = fonts
@@ -43,6 +45,14 @@ class Paper:
         self._pdf.set_title(composed(title))
         self._pdf.set_lang(language)
         self._pdf.add_page()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def new_page(self) -> None:
         """Begin one more page; what follows is set on it."""

@@ -70,11 +70,11 @@ def poster_pdf(poster: Poster, fonts: Fonts) -> bytes:
 
     Raises FontsMissing where the build's fonts are missing, and TooMuchText where the addresses leave no room.
     """
-    paper = Paper(fonts, f"Tin Báo, {poster.commune}, {poster.province}")
-    _poster_page(paper, poster)
-    paper.new_page()
-    sticker_page(paper, poster.commune, poster.province, poster.bot, poster.link)
-    return paper.pdf()
+    with Paper(fonts, f"Tin Báo, {poster.commune}, {poster.province}") as paper:
+        _poster_page(paper, poster)
+        paper.new_page()
+        sticker_page(paper, poster.commune, poster.province, poster.bot, poster.link)
+        return paper.pdf()
 
 
 def _poster_page(paper: Paper, poster: Poster) -> None:

@@ -13,7 +13,7 @@ _WIDE = WIDTH - 2 * MARGIN
 _PICTURE = 62.0
 _GAP = 9.0
 _COLUMN = (_WIDE - _GAP) / 2
-_TITLES = (40.0, 34.0, 30.0, 26.0)
+_TITLES = (44.0, 40.0, 34.0, 30.0, 27.0)
 _BODIES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes to try, the largest first; 9.5 points is the least that is comfortable on a notice board."""
 
@@ -37,19 +37,22 @@ def topic_sheet_pdf(sheet: TopicSheet, fonts: Fonts) -> bytes:
 
     Raises TooMuchText where even the smallest doesn't fit, FontsMissing and UnprintableLetters as the fonts do.
     """
-    paper = Paper(fonts, sheet.title, sheet.language)
-    title = _title_face(paper, sheet.title)
-    for points in _BODIES:
-        if _Setting(paper, sheet, title, points).set(draw=False) <= HEIGHT - sheet.foot.height:
-            _Setting(paper, sheet, title, points).set(draw=True)
-            sheet_foot(paper, sheet.foot, MARGIN, sheet.language)
-            return paper.pdf()
+    with Paper(fonts, sheet.title, sheet.language) as paper:
+        for points in _BODIES:
+            setting = _Setting(paper, sheet, _title_face(paper, sheet.title, points), points)
+            if setting.set(draw=False) <= HEIGHT - sheet.foot.height:
+                setting.set(draw=True)
+                sheet_foot(paper, sheet.foot, MARGIN, sheet.language)
+                return paper.pdf()
     raise TooMuchText("The topic's texts don't fit on one A4 page: shorten the scene or the lists.")
 
 
-def _title_face(paper: Paper, title: str) -> Face:
+def _title_face(paper: Paper, title: str, body: float) -> Face:
+    """The largest face in which the title takes two lines; over a small text it is smaller too."""
     for points in _TITLES:
         face = Face(BOLD, points, 1.32)
+        if points > body * 3:
+            continue
         if len(paper.lines(title, _WIDE, face)) <= 2:
             break
     return face
