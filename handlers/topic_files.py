@@ -136,8 +136,6 @@ def read_topic(path: Path, topic_id: str, language: str, words: TopicWords) -> T
 _KINDS = {
     "missing": "missing",
     "extra_forbidden": "unknown",
-    "string_too_short": "short",
-    "string_too_long": "long",
     "too_short": "few",
     "too_long": "many",
     "link": "link",
@@ -153,6 +151,8 @@ def _told(file: str, error: ErrorDetails) -> TopicFileError:
     """The library's sentence for what the validator found."""
     field = " ".join(str(step + 1) if isinstance(step, int) else step for step in error["loc"])
     problem = _KINDS.get(error["type"], "wrong_kind")
+    if isinstance(error["input"], str):
+        problem = {"few": "short", "many": "long"}.get(problem, problem)
     values: dict[str, str | int] = dict(error.get("ctx", {}))
     if problem in {"short", "few"}:
         values["least"] = values["min_length"]

@@ -2,7 +2,7 @@
 
 from handlers.effects import Wording
 from handlers.residents import asking
-from handlers.residents.menu import keep_only_drafts
+from handlers.residents.menu import enter_room, kept_draft
 from handlers.state import Pick, Stage
 from handlers.subscriptions import CountAct
 from handlers.topic_cards import card_parts, verdict
@@ -16,9 +16,8 @@ PAGE = 6
 
 def open_room(turn: Turn) -> None:
     """The topics, first page; an unfinished report with items is kept."""
-    keep_only_drafts(turn)
-    turn.set(thread=None, tracked=())
-    show_list(turn)
+    enter_room(turn)
+    show_list(turn, lead=kept_draft(turn))
 
 
 def show_list(turn: Turn, page: int = 0, lead: Wording | None = None) -> None:

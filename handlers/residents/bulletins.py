@@ -3,7 +3,7 @@
 from handlers.effects import Ask, Choice
 from handlers.events import BulletinPressed
 from handlers.residents import asking, awareness, starting, subscription
-from handlers.residents.menu import keep_only_drafts
+from handlers.residents.menu import enter_room
 from handlers.state import Awaited, Stage, Waiting
 from handlers.subscriptions import Bulletin, BulletinAct, CountAct, CountMet, LoadBulletin
 from handlers.turn import Turn
@@ -28,8 +28,7 @@ def loaded(turn: Turn, bulletin: Bulletin | None, waiting: Waiting) -> None:
     elif waiting.wish == BulletinAct.MET:
         _met(turn, bulletin, waiting.campaign)
     elif waiting.wish == BulletinAct.TOPIC:
-        keep_only_drafts(turn)
-        turn.set(thread=None, tracked=())
+        enter_room(turn)
         turn.do(CountAct(waiting.campaign, BulletinAct.TOPIC))
         awareness.show(turn, bulletin.topic or "", waiting.campaign)
     else:

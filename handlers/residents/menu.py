@@ -1,6 +1,6 @@
 """The menu and the emergency numbers; it must never let sealed items go."""
 
-from handlers.effects import StopTimer
+from handlers.effects import StopTimer, Wording
 from handlers.state import Report, Stage
 from handlers.turn import Turn
 from handlers.wording import joined
@@ -13,8 +13,18 @@ def open_menu(turn: Turn, *, welcome: bool = False) -> None:
     keep_only_drafts(turn)
     turn.enter(Stage.MENU, ())
     turn.set(thread=None, tracked=())
-    kept = turn.text("menu-draft-kept") if turn.report.tip_id else None
-    turn.say(joined(turn.text("welcome" if welcome else "menu-question"), kept), menu=True)
+    turn.say(joined(turn.text("welcome" if welcome else "menu-question"), kept_draft(turn)), menu=True)
+
+
+def enter_room(turn: Turn) -> None:
+    """Leave whatever was under way for a room of its own; an unfinished report with items is kept."""
+    keep_only_drafts(turn)
+    turn.set(thread=None, tracked=())
+
+
+def kept_draft(turn: Turn) -> Wording | None:
+    """That an unfinished report with items is kept, where there is one."""
+    return turn.text("menu-draft-kept") if turn.report.tip_id else None
 
 
 def keep_only_drafts(turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from handlers.effects import DropDraft, EraseMyData, StopTimer
 from handlers.residents import asking
-from handlers.residents.menu import DRAFT_TIMER, keep_only_drafts
+from handlers.residents.menu import DRAFT_TIMER, enter_room, kept_draft
 from handlers.state import Conversation, Stage
 from handlers.turn import Turn
 from handlers.wording import joined
@@ -10,8 +10,7 @@ from handlers.wording import joined
 
 def open_room(turn: Turn) -> None:
     """Say what is kept and who can see it."""
-    keep_only_drafts(turn)
-    turn.set(thread=None, tracked=())
+    enter_room(turn)
     turn.enter(
         Stage.PRIVACY,
         [turn.pick("erase_all", "privacy-erase"), turn.pick("language", "privacy-language")],
@@ -33,8 +32,7 @@ def speak(turn: Turn, language: str) -> None:
     if language in turn.world.wordings.languages:
         turn.set(language=language)
     turn.enter(Stage.MENU, ())
-    kept = turn.text("menu-draft-kept") if turn.report.tip_id else None
-    turn.say(joined(turn.text("language-done"), kept), menu=True)
+    turn.say(joined(turn.text("language-done"), kept_draft(turn)), menu=True)
 
 
 def erase(turn: Turn) -> None:

@@ -103,10 +103,9 @@ def leave(turn: Turn) -> None:
         cancel(turn)
         return
     said = turn.text("nothing-to-cancel" if at_rest else "left-room")
-    kept = turn.text("menu-draft-kept") if turn.report.tip_id else None
     turn.enter(Stage.MENU, ())
     turn.set(thread=None, tracked=())
-    turn.say(joined(said, kept), menu=True)
+    turn.say(joined(said, menu.kept_draft(turn)), menu=True)
 
 
 def died(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.subscriptions import EVERY_TOPIC, MOST_PLACES, Place, QuietHours, tidy_places, tidy_topics
 from handlers.effects import Wording
 from handlers.residents import asking, subscription_pages
-from handlers.residents.menu import keep_only_drafts
+from handlers.residents.menu import enter_room, kept_draft
 from handlers.residents.place_names import is_served, name_of
 from handlers.state import WARNING_STAGES, Awaited, Stage, Waiting
 from handlers.subscriptions import (
@@ -24,9 +24,8 @@ _TYPED_HOURS = re.compile(r"\D*(\d{1,2})\D+(\d{1,2})\D*", re.ASCII)
 
 def open_room(turn: Turn) -> None:
     """Show what this chat is subscribed to; an unfinished report with items is kept."""
-    keep_only_drafts(turn)
-    turn.set(thread=None, tracked=())
-    wish(turn, "show")
+    enter_room(turn)
+    wish(turn, "open")
 
 
 def wish(turn: Turn, what: str, campaign: str = "") -> None:
@@ -46,6 +45,8 @@ def loaded(turn: Turn, subscription: Subscription | None, waiting: Waiting) -> N
         _stop(turn, subscription, waiting.campaign)
     elif what == "add":
         _add(turn, subscription, _read_place(value))
+    elif what == "open":
+        subscription_pages.show(turn, subscription, kept_draft(turn))
     elif subscription is None or what not in _CHANGES:
         subscription_pages.show(turn, subscription)
     else:

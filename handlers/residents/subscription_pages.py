@@ -107,7 +107,7 @@ def _overview(turn: Turn, subscription: Subscription) -> Wording:
         turn.text("warnings-head"),
         turn.text("warnings-places", places="; ".join(name for name in names if name)),
         turn.text("warnings-about", topics=topics_text),
-        turn.text("warnings-spoken", language=turn.label(f"language-{subscription.language}")),
+        turn.text("warnings-spoken", spoken=turn.label(f"language-{subscription.language}")),
         turn.text("warnings-hours", hours=quiet),
         between="\n",
     )

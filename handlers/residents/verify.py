@@ -5,7 +5,7 @@ import re
 from domain.own_addresses import AddressKind, Checked, OwnAddresses, Verdict, check_text
 from handlers.effects import Wording
 from handlers.residents import asking
-from handlers.residents.menu import keep_only_drafts
+from handlers.residents.menu import enter_room, kept_draft
 from handlers.state import Stage
 from handlers.turn import Turn
 from handlers.wording import joined
@@ -16,13 +16,12 @@ _FINGERPRINT = re.compile(r"(?<!\d)(?:\d{5}[ \t\r\n-]{0,3}){5}\d{5}(?!\d)", re.A
 
 def open_room(turn: Turn, payload: str = "") -> None:
     """Ask for what is to be checked, or check at once what followed the command."""
-    keep_only_drafts(turn)
-    turn.set(thread=None, tracked=())
+    enter_room(turn)
     turn.enter(Stage.VERIFY, ())
     if payload.strip():
         check(turn, payload)
     else:
-        asking.put(turn)
+        asking.put(turn, kept_draft(turn))
 
 
 def check(turn: Turn, pasted: str) -> None:

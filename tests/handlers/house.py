@@ -11,9 +11,12 @@ from domain.limits import Limits
 from domain.places import Gazetteer
 from domain.routing import QueueKey, ServedProvince, Serving
 from domain.units import Unit, commune_police, duty_desk, inspectorate, usual_assignment
+from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
 from handlers.world import World
+from tests.handlers.small_library import small_library
 
+FINGERPRINT = "01234 56789 01234 56789 01234 56789"
 BEGIN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 ACTIVE = ("Quỳnh Nhai, Sơn La", "Hà Trung, Thanh Hóa", "Tống Sơn, Thanh Hóa", "Vĩnh Trạch, Cà Mau")
 
@@ -80,6 +83,9 @@ class House:
     now: datetime = BEGIN
     limits: Limits = field(default_factory=Limits)
     form_url: str = ""
+    bot_name: str = "TinBaoVN_bot"
+    desk_url: str = "https://desk.example.vn"
+    topics: TopicLibrary = field(default_factory=small_library)
     serving: Serving = field(default_factory=serving)
     new_token: Callable[[], str] = field(default_factory=lambda: counted("t{:04d}"))
     new_tip_id: Callable[[], bytes] = field(default_factory=counted_ids)
@@ -95,6 +101,10 @@ class House:
             new_token=self.new_token,
             new_tip_id=self.new_tip_id,
             form_url=self.form_url,
+            topics=self.topics,
+            bot_name=self.bot_name,
+            desk_url=self.desk_url,
+            fingerprint=FINGERPRINT,
         )
 
     def wait(self, **time: float) -> None:

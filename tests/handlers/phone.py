@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field, replace
 
 from domain.hours import day_of
+from domain.subscriptions import MOST_PLACES
 from domain.tips import VagueStatus
 from handlers.conversation import Conversation, Stage, Step, dump, fresh, load, note_outgoing, step
 from handlers.effects import (
@@ -36,6 +37,7 @@ from handlers.effects import (
 )
 from handlers.events import (
     Allowed,
+    BulletinLoaded,
     Event,
     FileKind,
     FileReady,
@@ -46,11 +48,27 @@ from handlers.events import (
     RefusalReason,
     Refused,
     ResultEvent,
+    SubscriptionLoaded,
+    TestLinkExpired,
     Thread,
     ThreadLapsed,
     ThreadMessage,
     ThreadNotFound,
     ThreadOpened,
+)
+from handlers.subscriptions import (
+    Bulletin,
+    CountAct,
+    CountMet,
+    LinkTestChat,
+    LoadBulletin,
+    LoadSubscription,
+    PauseSubscription,
+    ResumeSubscription,
+    SaveSubscription,
+    StopSubscription,
+    Subscription,
+    WarningStore,
 )
 from sealing.frames import Content, MediaKind
 from sealing.receipts import new_code
@@ -98,6 +116,13 @@ class Phone:
     refuse_file: FileRefusalReason | None = None
     disk_full: bool = False
     undeletable: int = 0
+    subscription: Subscription | None = None
+    paused: bool = False
+    came_back: bool = False
+    bulletins: dict[str, Bulletin] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    test_links: set[str] = field(default_factory=set)
     numbers: int = 100
     moves: list[tuple[Stage, Event, Stage]] = field(default_factory=list)
     randomness: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311
@@ -119,6 +144,9 @@ class Phone:
                 break
             gathered += [effect for effect in doing if effect is not None]
             outcome = self._step(outcome.conversation, self.look_up(last))
+        for effect in gathered:
+            if isinstance(effect, LinkTestChat) and effect.token.reveal() not in self.test_links:
+                return self.happen(TestLinkExpired())
         # Through bytes and back, as between any two updates.
         self.conversation = load(dump(outcome.conversation))
         for effect in gathered:
@@ -136,7 +164,7 @@ class Phone:
         assert not any(isinstance(effect, LookUp) for effect in outcome.effects[:-1])
         return outcome
 
-    def look_up(self, effect: LookUp) -> ResultEvent:  # noqa: PLR0911
+    def look_up(self, effect: LookUp) -> ResultEvent:  # noqa: C901, PLR0911
         """Answer a looking-up effect."""
         match effect:
             case CheckLimits(kind):
@@ -159,6 +187,10 @@ class Phone:
                 return ThreadNotFound()
             case ResumeThread(handle):
                 return ThreadOpened(self._thread(handle)) if handle in self.handles else ThreadLapsed()
+            case LoadSubscription():
+                return SubscriptionLoaded(self.subscription)
+            case LoadBulletin(campaign):
+                return BulletinLoaded(self.bulletins.get(campaign))
 
     def _limit(self, kind: LimitKind) -> Allowed | Refused:
         limits = self.house.limits
@@ -223,10 +255,33 @@ class Phone:
                 self._say(effect)
             case DeleteMessages(message_ids):
                 self.screen = [bubble for bubble in self.screen if bubble.number not in message_ids]
-            case EraseMyData() | SetReminder() | MarkThreadRead():
+            case EraseMyData():
+                self.subscription = None
+            case SetReminder() | MarkThreadRead():
                 pass
+            case _ if isinstance(effect, WarningStore):
+                self._about_warnings(effect)
             case _:
                 raise AssertionError(f"nobody performs {effect}")
+
+    def _about_warnings(self, effect: WarningStore) -> None:
+        match effect:
+            case SaveSubscription(subscription):
+                assert 0 < len(subscription.places) <= MOST_PLACES
+                assert subscription.topics
+                self.subscription, self.paused = subscription, False
+            case StopSubscription():
+                self.subscription = None
+            case PauseSubscription():
+                self.paused = self.subscription is not None
+            case ResumeSubscription():
+                self.came_back, self.paused = self.paused, False
+            case CountMet(campaign):
+                self.met.add(campaign)
+            case CountAct(campaign, act):
+                self.acts.append((campaign, act))
+            case LinkTestChat(token):
+                self.test_links.remove(token.reveal())
 
     def _say(self, effect: Say | Ask) -> None:
         text = effect.text.text

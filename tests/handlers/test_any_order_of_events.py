@@ -5,9 +5,12 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.subscriptions import Place
 from handlers.conversation import Conversation, dump
 from handlers.effects import Ask, Say, SealPart, SendTip
 from handlers.events import (
+    BulletinLoaded,
+    BulletinPressed,
     ChatJoined,
     ChatLeft,
     ChoicePicked,
@@ -23,6 +26,8 @@ from handlers.events import (
     MessagesDeleted,
     ReceiptMade,
     Stumbled,
+    SubscriptionLoaded,
+    TestLinkExpired,
     TextReceived,
     ThreadLapsed,
     ThreadNotFound,
@@ -30,6 +35,7 @@ from handlers.events import (
     UnsupportedReceived,
     UpdateRepeated,
 )
+from handlers.subscriptions import Bulletin, Subscription
 from handlers.transitions import may_follow
 from sealing.secret_types import SecretText
 from tests.handlers.house import gazetteer, wordings
@@ -49,6 +55,7 @@ COMMANDS = [
     "xoa",
     "ngung",
     "dung",
+    "xacminh",
     "nonsense",
 ]
 MENU = (
@@ -73,6 +80,10 @@ TYPED = (
     "a" * 4001,
     "\u202e\x00\u200f",
     "0000 0000 0000 0000 0000 0098",
+    "sơn la",
+    "23 - 6",
+    f"có người gọi nói là công an {SECRET}",
+    f"https://t.me/TinBaoVN_bot?start=c_03703 https://{SECRET}.example @TinBa0VN_bot",
     *MENU,
 )
 
@@ -88,7 +99,8 @@ ACTIONS = st.one_of(
     st.tuples(st.just("file"), st.integers(0, 5)),
     st.tuples(st.just("edit"), st.integers(0, 30)),
     st.tuples(st.just("code"), st.integers(0, 3)),
-    st.tuples(st.just("other"), st.integers(0, 11)),
+    st.tuples(st.just("other"), st.integers(0, 19)),
+    st.tuples(st.just("warning"), st.integers(0, 11)),
     st.tuples(st.just("hours"), st.integers(0, 25)),
 )
 
@@ -99,6 +111,7 @@ class Resident:
     def __init__(self) -> None:
         self.phone = Phone()
         self.phone.set_limits(tips_per_chat_day=50, drafts_per_chat_day=50, wrong_codes_per_hour=50)
+        self.phone.bulletins = {"w1": Bulletin("fake_police", "03703"), "w2": Bulletin("gone", None)}
         self.ids = [1]
 
     def number(self) -> int:
@@ -148,13 +161,18 @@ class Resident:
             case "code":
                 codes = [code for draft in phone.store.values() for code in draft.codes]
                 return TextReceived(SecretText(codes[which % len(codes)]), self.number()) if codes else None
+            case "warning":
+                act = ("stop", "met", "topic", "report", "forged", "")[which % 6]
+                return BulletinPressed("w1" if which < 6 else ("w2", "w3")[which % 2], act)
             case "hours":
                 phone.house.wait(hours=which)
                 return None
             case _:
                 return OTHERS[which]
 
-    def _press(self, data: str) -> ChoicePicked:
+    def _press(self, data: str) -> Event:
+        if data.startswith("b:"):
+            return BulletinPressed(*data.split(":")[1:])
         token, _, index = data.partition(":")
         return ChoicePicked(token, int(index), 5)
 
@@ -172,18 +190,32 @@ OTHERS: tuple[Event, ...] = (
     ChatJoined(),
     ThreadNotFound(),
     ReceiptMade(SecretText("1" * 24)),
+    BulletinPressed("", ""),
+    BulletinLoaded(None),
+    BulletinLoaded(Bulletin("fake_police", "03703")),
+    SubscriptionLoaded(None),
+    SubscriptionLoaded(Subscription((Place("14"),))),
+    TestLinkExpired(),
+    CommandReceived("start", "t_token", 9),
+    CommandReceived("xacminh", f"www.{SECRET}.vn", 9),
 )
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from([0, 0, 5, 7, 8]),
+    st.booleans(),
     st.lists(ACTIONS, min_size=5, max_size=60),
 )
-def test_any_sequence_of_events_keeps_the_promises(begun: int, actions: list[tuple[str, int]]) -> None:
+def test_any_sequence_of_events_keeps_the_promises(
+    begun: int, subscribed: bool, actions: list[tuple[str, int]]
+) -> None:
     """Sending without a shown code, sealing to others than named and wrong part numbers are refused by the phone."""
+    assert len(OTHERS) == 20
     resident = Resident()
     phone = resident.phone
+    if subscribed:
+        phone.subscription = Subscription((Place("14", "03703"), Place("38")))
     for leg in ("c", "go", "no", "past", "text", "done", "skip", "send")[:begun]:
         phone.happen(_leg(phone, leg))
     resident.ids.append(2)

@@ -7,6 +7,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from domain.campaigns import Button
 from domain.categories import CATEGORIES
 from domain.tips import VagueStatus
 from handlers.effects import MarkKind
@@ -44,6 +45,7 @@ LABELS = {
     "status-ended": "Đã kết thúc",
     "thread-add": "✍️ Gửi thêm",
     "thread-remind": "⏰ 3 ngày nữa nhắc tôi",
+    "broadcast-met": "🙋 Tôi từng gặp trò này",
 }
 PHRASES = {
     "conflict-question": (
@@ -71,6 +73,15 @@ VALUES: dict[str, str | int] = {
     "code": "0000 0000 0000 0000 0000 0098",
     "status": "Công an đã xem",
     "day": "20/11/2026",
+    "places": "Xã Quỳnh Nhai, Sơn La; Cả tỉnh Thanh Hóa",
+    "topics": "Giả công an gọi điện; Tín dụng đen",
+    "topic": "Giả công an gọi điện",
+    "spoken": "Tiếng Việt",
+    "hours": "từ 21 giờ đến 7 giờ",
+    "start": 21,
+    "end": 7,
+    "province": "tỉnh Sơn La",
+    "reason": "nước lũ đang lên",
 }
 MOST_SYLLABLES = 15
 LONG_BY_CONTRACT = {"conflict-question"}
@@ -123,13 +134,16 @@ def test_every_text_exists_in_every_language_with_the_same_variables() -> None:
 def test_every_text_that_the_code_names_exists_and_none_lies_idle() -> None:
     """Ids in the code and ids in the files are the same set, counting those that are put together."""
     code = "".join(path.read_text(encoding="utf-8") for path in CODE.rglob("*.py"))
-    named = set(re.findall(r'"([a-z][a-z_]*(?:-[a-z_]+)*)"', code))
+    named = set(re.findall(r"""["']([a-z][a-z_]*(?:-[a-z_]+)*)["']""", code))
     made = {
         *(f"category-{category}" for category in CATEGORIES),
         *(f"status-{status}" for status in VagueStatus),
         *(f"conflict-{answer}" for answer in ("no", "yes", "province")),
         *(f"when-{when}" for when in ("now", "recurring", "soon", "past")),
         *(f"language-{language}" for language in LANGUAGES),
+        *(f"warnings-in-{language}" for language in LANGUAGES),
+        *(f"{text_id}{none}" for text_id in ("quiet-hours", "quiet-told") for none in ("", "-none")),
+        *(f"broadcast-{button}" for button in Button),
         "reminder-due",
     }
     assert set(messages("vi")) - named - made == set()
@@ -167,13 +181,13 @@ def test_only_not_sent_is_in_capitals() -> None:
     """Capitals shout; the one thing worth it is that nothing has been sent."""
     for text_id, text in texts("vi").items():
         words = re.findall(r"[^\W\d_]{2,}", text)
-        shouted = {word for word in words if word.isupper()} - {"CHƯA", "GỬI", "MB", "PDF", "OTP"}
+        shouted = {word for word in words if word.isupper()} - {"CHƯA", "GỬI", "MB", "PDF", "OTP", "QR"}
         assert not shouted, (text_id, shouted)
 
 
 def test_buttons_say_i_and_the_bot_is_tin_bao() -> None:
     """`tôi` belongs to the resident's buttons alone; quotations of the resident stand in quotation marks."""
-    buttons = {"privacy-erase", "code-new", "thread-remind", "code-question"}
+    buttons = {"broadcast-met", "privacy-erase", "code-new", "thread-remind", "code-question"}
     for text_id, text in texts("vi").items():
         if re.search(r"\btôi\b", re.sub("“[^”]*”", "", text)):
             assert text_id in buttons, text_id

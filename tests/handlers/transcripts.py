@@ -29,6 +29,8 @@ from handlers.effects import (
     Wording,
 )
 from handlers.events import (
+    BulletinPressed,
+    ChatJoined,
     ChatLeft,
     ChoicePicked,
     CommandReceived,
@@ -45,8 +47,22 @@ from handlers.events import (
     UnsupportedReceived,
     UpdateRepeated,
 )
+from handlers.subscriptions import (
+    Bulletin,
+    CountAct,
+    CountMet,
+    LinkTestChat,
+    PauseSubscription,
+    ResumeSubscription,
+    SaveSubscription,
+    StopSubscription,
+    Subscription,
+    WarningStore,
+)
 from sealing.secret_types import SecretText
+from tests.handlers.house import gazetteer
 from tests.handlers.phone import Phone
+from tests.handlers.small_library import long_library
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 _FILES = {
@@ -61,6 +77,8 @@ _COMMAND = re.compile(r"/(\w+)(?: (.*))?")
 _FILE = re.compile(
     r"(photo|voice|video note|video|document|audio)(?: of (\d+) MB)?(?: in album (\w+))?(?:: (.*))?"
 )
+_WARNING = re.compile(r"warning (\w+) came(?: about (\w+))?(?: for (\d{5}))?")
+_UNDER_WARNING = re.compile(r"presses (\w+) under warning (\w+)")
 _EDIT = re.compile(r"edits line (\d+) to: (.*)")
 
 
@@ -112,6 +130,17 @@ class Player:
             )
         if match := _EDIT.fullmatch(what):
             return TextReceived(SecretText(match[2]), self.message_ids[int(match[1]) - 1], edited=True)
+        if match := _WARNING.fullmatch(what):
+            phone.bulletins[match[1]] = Bulletin(match[2], match[3])
+            return None
+        if match := _UNDER_WARNING.fullmatch(what):
+            return BulletinPressed(match[2], match[1])
+        if what.startswith("a test link is made: "):
+            phone.test_links.add(what.rsplit(maxsplit=1)[-1])
+            return None
+        if what == "the library has one long card":
+            phone.house.topics = long_library()
+            return None
         if what.startswith("location "):
             latitude, longitude = what.split()[1:]
             return LocationShared(float(latitude), float(longitude), self._number())
@@ -161,11 +190,15 @@ class Player:
             "the update comes again": UpdateRepeated(),
             "something fails": Stumbled(),
             "blocks the bot": ChatLeft(),
+            "unblocks the bot": ChatJoined(),
             "forged button": ChoicePicked("forged", 0, 1),
         }
         return simple[what]
 
-    def _press(self, choice: Choice) -> ChoicePicked:
+    def _press(self, choice: Choice) -> ChoicePicked | BulletinPressed:
+        if choice.data.startswith("b:"):
+            _, campaign, act = choice.data.split(":")
+            return BulletinPressed(campaign, act)
         token, _, index = choice.data.partition(":")
         shown = [bubble.number for bubble in self.phone.screen if choice in bubble.choices]
         return ChoicePicked(token, int(index), shown[-1] if shown else None)
@@ -242,7 +275,40 @@ def _stored(effect: Effect, phone: Phone) -> str | None:  # noqa: C901, PLR0911
             return f"{len(message_ids)} messages deleted here"
         case TakeLimit(LimitKind.WRONG_CODE):
             return "one wrong code counted"
+        case _ if isinstance(effect, WarningStore):
+            return _about_warnings(effect, phone)
     return None
+
+
+def _about_warnings(effect: WarningStore, phone: Phone) -> str | None:  # noqa: PLR0911
+    match effect:
+        case SaveSubscription(subscription):
+            return f"warnings: {_subscribed(subscription)}"
+        case StopSubscription():
+            return "warnings stopped, address deleted"
+        case PauseSubscription():
+            return "warnings paused" if phone.paused else None
+        case ResumeSubscription():
+            return "warnings go on" if phone.came_back else None
+        case CountMet(campaign):
+            return f"counted once: met the trick of {campaign}"
+        case CountAct(campaign, act):
+            return f"counted: {act} of {campaign}"
+        case LinkTestChat():
+            return "test chat linked"
+
+
+def _subscribed(subscription: Subscription) -> str:
+    places = gazetteer()
+    names = []
+    for place in subscription.places:
+        found = places.commune(place.commune_code or "") or places.province(place.province_code)
+        names.append(found.title if found else "?")
+    quiet = subscription.quiet
+    return (
+        f"{', '.join(names)}; topics {', '.join(subscription.topics)};"
+        f" {subscription.language}; quiet {quiet.start}-{quiet.end}"
+    )
 
 
 def played(path: Path) -> str:
