@@ -29,8 +29,9 @@ _PHRASE_WEIGHT = 1.0
 _LEAST_ALIKE = 0.75
 _SHORTEST_MISTYPED = 4
 _MOST_ALIKE = 3
-_LEAST_SCORE = 0.3
-_ENDINGS = ("ing", "ed", "es", "s")
+_LEAST_SCORE = 0.5
+"""Below it only everyday words were alike (`xin chào`)."""
+_ENDINGS = ("ing", "ed", "es", "s", "e")
 _SHORTEST_STEM = 3
 
 _Term = str | tuple[str, str]
@@ -103,7 +104,7 @@ class TopicIndex:
         wrong letter. Only the first sixty words are read.
         """
         typed = [self._read(word) for word in words_of(text, _MOST_WORDS_TYPED)[0]]
-        if not typed:
+        if not typed or not self._known:
             return ()
         scores = {key: self._score(key, typed) for key in self._known}
         best = sorted(scores, key=lambda key: -scores[key])[:most]
