@@ -1,7 +1,6 @@
 """Runs short repeating ticks over the tables; a tick never keeps anything in memory that a restart would lose.
 
-The truth stands in the tables; a missed or doubled tick does no harm. One scheduler leads at a time: on SQLite there is one
-serving process anyway, and a file lock settles it among the processes of one machine.
+The truth stands in the tables; a missed or doubled tick does no harm. One scheduler leads at a time (`bot.leaders`).
 """
 
 import asyncio
@@ -9,12 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from filelock import FileLock, Timeout
 
+from bot.leaders import Leader
 from bot.private_logging import get_logger
 from domain.hours import hour_of
 from domain.limits import Limits
@@ -36,39 +33,6 @@ class Tick:
     name: str
     seconds: float
     work: Callable[[], Awaitable[object]]
-
-
-class Leader(Protocol):
-    """Says whether this process may run the ticks now."""
-
-    def leads(self) -> bool:
-        """True while this process leads; asked before every tick, and tries to take over when nobody does."""
-        ...
-
-    def let_go(self) -> None:
-        """Give the lead up."""
-        ...
-
-
-class FileLeader:
-    """The lead among the processes of one machine, as a lock on a file; the system frees it when a process dies."""
-
-    def __init__(self, path: Path) -> None:
-        self._lock = FileLock(path, thread_local=False)
-
-    def leads(self) -> bool:
-        """True while the lock is held, taking it if it is free."""
-        if self._lock.is_locked:
-            return True
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            return False
-        return True
-
-    def let_go(self) -> None:
-        """Free the lock."""
-        self._lock.release(force=True)
 
 
 class Jobs:
@@ -102,7 +66,7 @@ class Jobs:
         if self._under_way:
             await asyncio.wait(set(self._under_way))
         self._scheduler.shutdown(wait=False)
-        self._leader.let_go()
+        await self._leader.let_go()
 
     async def _begin(self, tick: Tick) -> None:
         # The scheduler would cancel its own task on shutdown, in the middle of a tick; this one is waited for.
@@ -114,7 +78,7 @@ class Jobs:
     async def run(self, tick: Tick) -> None:
         """Run one tick if this process leads; what fails is logged and comes again."""
         try:
-            if self._leader.leads():
+            if await self._leader.leads():
                 await tick.work()
         except Exception as error:  # noqa: BLE001 - one tick's failure must not end the others
             _log.error("tick_failed", job=tick.name, exc_info=error)

@@ -131,43 +131,29 @@ def take_batch(conn: Connection, lead: Lead, run_id: int, channel: str, limit: i
 
 
 def settle(conn: Connection, run_id: int, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Write what became of deliveries under way; a row that somebody settled already stays as it is.
+    """Write what became of deliveries under way, also where a new leader has marked them as in doubt meanwhile.
 
-    Who turns out to have blocked the bot, or to be gone, is marked as such.
+    A row that is settled already stays as it is. Who turns out to have blocked the bot, or to be gone, is marked as such.
     """
     grouped: dict[tuple[DeliveryState, FailedReason | None], list[bytes]] = defaultdict(list)
     for outcome in outcomes:
         grouped[outcome.state, outcome.reason].append(outcome.subscriber_id)
     for (state, reason), ids in grouped.items():
-        changed = conn.execute(
-            _SETTLE,
-            {
-                "run_id": run_id,
-                "ids": ids,
-                "state": state.value,
-                "why": None if reason is None else reason.value,
-                "hour": hour_of(now),
-            },
-        ).rowcount
-        if state is not DeliveryState.QUEUED:
+        values = {"run_id": run_id, "ids": ids, "state": state.value, "hour": hour_of(now)}
+        values["why"] = None if reason is None else reason.value
+        changed = conn.execute(_SETTLE, values).rowcount
+        resolved = 0
+        if changed < len(ids) and state is not DeliveryState.IN_DOUBT:
+            resolved = conn.execute(_RESOLVE, values).rowcount
+        counts = {DeliveryState.IN_DOUBT.value: -resolved}
+        if state is DeliveryState.QUEUED:
+            _give_back_week(conn, run_id, ids)
+        else:
             name = state.value if reason is None else f"{state.value}:{reason.value}"
-            add_counts(conn, run_id, {name: changed})
+            counts[name] = counts.get(name, 0) + changed + resolved
+        add_counts(conn, run_id, counts)
         if reason in _LEFT:
             mark_blocked(conn, tuple(ids), day_of(now), _LEFT[reason])
-
-
-def resolve_doubt(conn: Connection, run_id: int, subscriber_id: bytes, state: DeliveryState) -> None:
-    """A late answer told what became of a row in doubt."""
-    done = conn.execute(
-        update(campaign_deliveries)
-        .where(
-            campaign_deliveries.c.run_id == run_id,
-            campaign_deliveries.c.subscriber_id == subscriber_id,
-            campaign_deliveries.c.delivery == DeliveryState.IN_DOUBT.value,
-        )
-        .values(delivery=state.value)
-    )
-    add_counts(conn, run_id, {"in_doubt": -done.rowcount, state.value: done.rowcount})
 
 
 def purge_ledger(conn: Connection, today: date, limit: int = 2000) -> int:
@@ -229,9 +215,9 @@ def _these(*states: str) -> Any:
 _SENDING = _these("queued").values(delivery="sending", hour=bindparam("hour"))
 _PUT_OFF = _these("queued").values(due_hour=bindparam("due_hour"))
 _LEAVE_OUT = _these("queued").values(delivery="skipped", reason=bindparam("why"), hour=bindparam("hour"))
-_SETTLE = _these("sending").values(
-    delivery=bindparam("state"), reason=bindparam("why"), hour=bindparam("hour")
-)
+_OUTCOME: dict[str, Any] = {"delivery": bindparam("state"), "reason": bindparam("why"), "hour": bindparam("hour")}
+_SETTLE = _these("sending").values(_OUTCOME)
+_RESOLVE = _these("in_doubt").values(_OUTCOME)
 _COUNT_WEEK = (
     update(subscribers)
     .where(subscribers.c.id.in_(bindparam("ids", expanding=True)))
@@ -240,6 +226,20 @@ _COUNT_WEEK = (
         week_taken=case((subscribers.c.week == bindparam("week"), subscribers.c.week_taken + 1), else_=1),
     )
 )
+_UNCOUNT_WEEK = (
+    update(subscribers)
+    .where(subscribers.c.id.in_(bindparam("ids", expanding=True)), subscribers.c.week_taken > 0)
+    .values(week_taken=subscribers.c.week_taken - 1)
+)
+
+
+def _give_back_week(conn: Connection, run_id: int, ids: list[bytes]) -> None:
+    """What wasn't sent doesn't count as this week's."""
+    run = conn.execute(_RUN, {"run_id": run_id}).first()
+    if run is not None and run.corrects is None:
+        conn.execute(_UNCOUNT_WEEK, {"ids": ids})
+
+
 _PURGE = text(
     "DELETE FROM campaign_deliveries WHERE (run_id, subscriber_id) IN"
     " (SELECT run_id, subscriber_id FROM campaign_deliveries WHERE run_id IN :runs LIMIT :limit)"

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Integer, Text, and_, case, insert, literal
 
 from domain.campaigns import (
     AtOnce,
+    CampaignContent,
     CampaignKind,
     CampaignState,
     Peak,
@@ -19,7 +20,7 @@ from storage.campaign_audience import belongs
 from storage.campaign_counts import add_counts
 from storage.campaign_rows import Campaign, put, record, unseen
 from storage.engine import Connection
-from storage.models import campaign_deliveries, campaign_runs, campaigns, subscribers
+from storage.models import campaign_deliveries, campaign_runs, campaign_tests, campaigns, subscribers
 from storage.moments import minute_of
 from storage.table_kinds import new_row_id
 
@@ -27,6 +28,25 @@ FILL_WINDOW = 500
 """Subscribers looked at in one step: a few milliseconds of the one writer, so that no resident waits for it."""
 
 _S = CampaignState
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Whether anything waits to be begun, ended or tested: a look that costs no write."""
+
+    starts: bool
+    ends: bool
+    tests: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunMessage:
+    """What a run says; it was checked once more that exactly this was approved."""
+
+    campaign_id: bytes
+    short_id: str
+    content: CampaignContent
+    is_correction: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,40 @@ def start_due(conn: Connection, now: datetime, limit: int = 20) -> tuple[bytes, 
     return tuple(tampered)
 
 
+def due_work(conn: Connection, now: datetime) -> DueWork:
+    """What waits for the leader."""
+    minute = minute_of(now)
+    starts = select(campaigns.c.id).where(
+        campaigns.c.campaign_state == _S.SCHEDULED.value, campaigns.c.next_minute <= minute
+    )
+    ends = select(campaign_runs.c.row_id).where(_over(minute))
+    tests = select(campaign_tests.c.row_id).where(campaign_tests.c.delivery == "queued")
+    found = [conn.execute(each.limit(1)).first() is not None for each in (starts, ends, tests)]
+    return DueWork(*found)
+
+
+def run_message(conn: Connection, run_id: int) -> RunMessage | None:
+    """What a run says; None when its campaign isn't what was approved."""
+    campaign_id = conn.execute(
+        select(campaign_runs.c.campaign_id).where(campaign_runs.c.row_id == run_id)
+    ).scalar()
+    found = None if campaign_id is None else unseen(conn, campaign_id)
+    if found is None or found.approved_hash != content_hash(found.content):
+        return None
+    return RunMessage(found.id, found.short_id, found.content, found.corrects is not None)
+
+
+def halt_run(conn: Connection, run_id: int, why: str, now: datetime) -> None:
+    """Pause a campaign of the house's own accord: its text isn't the approved one, or the platform refuses every message."""
+    campaign_id = conn.execute(
+        select(campaign_runs.c.campaign_id).where(campaign_runs.c.row_id == run_id)
+    ).scalar()
+    found = None if campaign_id is None else unseen(conn, campaign_id)
+    if found is not None and found.state is _S.RUNNING:
+        put(conn, found.id, campaign_state=_S.PAUSED.value)
+        record(conn, found.id, None, "halted", now, why)
+
+
 def open_runs(conn: Connection) -> tuple[OpenRun, ...]:
     """Every run that isn't over, urgent ones first, then in the order of their beginning."""
     rows = conn.execute(
@@ -100,13 +154,13 @@ def open_runs(conn: Connection) -> tuple[OpenRun, ...]:
     return tuple(sorted(runs, key=lambda run: not run.urgent))
 
 
-def fill_step(conn: Connection, run_id: int, now: datetime, window: int = FILL_WINDOW) -> int:
-    """Put the next subscribers of the audience into the ledger; returns how many of the `window` looked at belong to it."""
+def fill_step(conn: Connection, run_id: int, now: datetime, window: int = FILL_WINDOW) -> bool:
+    """Look at the next `window` subscribers and put those of the audience into the ledger; says whether there are more."""
     run = conn.execute(
         select(campaign_runs).where(campaign_runs.c.row_id == run_id).with_for_update()
     ).first()
     if run is None or run.filled or not run.open:
-        return 0
+        return False
     found = unseen(conn, run.campaign_id)
     assert found is not None
     after = run.filled_after or b""
@@ -133,20 +187,14 @@ def fill_step(conn: Connection, run_id: int, now: datetime, window: int = FILL_W
     values = {"filled": until is None, "filled_after": until or run.filled_after}
     conn.execute(update(campaign_runs).where(campaign_runs.c.row_id == run_id).values(**values))
     add_counts(conn, run_id, {"recipients": added})
-    return added
+    return until is not None
 
 
 def end_due(conn: Connection, now: datetime, limit: int = 20) -> int:
     """End runs whose time is over or whose ledger is done; returns how many. Deliveries under way are waited for."""
     rows = conn.execute(
         select(campaign_runs.c.row_id, campaign_runs.c.campaign_id, campaign_runs.c.ends_minute)
-        .where(
-            campaign_runs.c.open,
-            or_(
-                campaign_runs.c.ends_minute <= minute_of(now),
-                and_(campaign_runs.c.filled, ~_has_any(("queued", "sending"))),
-            ),
-        )
+        .where(_over(minute_of(now)))
         .limit(limit)
     ).all()
     for row in rows:
@@ -203,6 +251,12 @@ def _end(conn: Connection, run_id: int, campaign_id: bytes, ending: str, now: da
     elif found.state is _S.RUNNING:
         put(conn, campaign_id, campaign_state=_S.SCHEDULED.value)
     record(conn, campaign_id, None, "ended", now, ending)
+
+
+def _over(minute: int) -> ColumnElement[bool]:
+    """An open run whose time has passed, or whose ledger is done."""
+    done = and_(campaign_runs.c.filled, ~_has_any(("queued", "sending")))
+    return and_(campaign_runs.c.open, or_(campaign_runs.c.ends_minute <= minute, done))
 
 
 def _has_any(deliveries: tuple[str, ...]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Who leads among several processes: an advisory lock of PostgreSQL, and an epoch that shuts a former leader out; must never let two lead."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine, select, text
@@ -65,28 +66,44 @@ class AdvisoryLock:
         self._key = _key(name)
         self._take = text(f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(:key)")
         self._held = False
+        self._gate = threading.RLock()
 
     def hold(self) -> bool:
         """Whether the lock is held now, taking it if it is free; False as well while the server can't be reached."""
-        try:
-            if self._conn is None:
-                self._conn, self._held = self._engine.connect(), False
-            if self._held:
-                self._conn.execute(text("SELECT 1"))
-            else:
-                self._held = bool(self._conn.execute(self._take, {"key": self._key}).scalar())
-        except DBAPIError:
-            self.let_go()
-        return self._held
+        with self._gate:
+            try:
+                if self._conn is None:
+                    self._conn, self._held = self._engine.connect(), False
+                if self._held:
+                    self._conn.execute(text("SELECT 1"))
+                else:
+                    self._held = bool(self._conn.execute(self._take, {"key": self._key}).scalar())
+            except DBAPIError:
+                self.let_go()
+            return self._held
+
+    def is_free(self) -> bool:
+        """Whether nobody else holds it, without keeping it; False as well while the server can't be reached."""
+        with self._gate:
+            if not self.hold() or self._conn is None:
+                return False
+            try:
+                self._conn.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
+            except DBAPIError:
+                self.let_go()
+                return False
+            self._held = False
+            return True
 
     def let_go(self) -> None:
         """Free the lock by closing its connection."""
-        conn, self._conn, self._held = self._conn, None, False
-        if conn is not None:
-            try:
-                conn.close()
-            except DBAPIError:
-                conn.invalidate()
+        with self._gate:
+            conn, self._conn, self._held = self._conn, None, False
+            if conn is not None:
+                try:
+                    conn.close()
+                except DBAPIError:
+                    conn.invalidate()
 
 
 def _key(name: str) -> int:

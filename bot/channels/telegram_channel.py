@@ -31,6 +31,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
+from bot.channels.send_budget import SendBudget
 from bot.channels.telegram_session import TelegramSession
 from bot.private_logging import get_logger
 from bot.residents.channel import ChatGone, FileTooLarge, Outgoing, PlatformRefused, PlatformStumbled
@@ -38,6 +39,8 @@ from handlers.effects import Choice, Menu, Wording
 from handlers.events import FileRef
 from sealing.secret_types import SecretBytes, SecretText
 
+USUAL_RATE = 30
+"""Messages a second that the Bot API permits to one bot (core.telegram.org/bots/faq, "My bot is hitting limits")."""
 SAY_SECONDS = 10.0
 FETCH_SECONDS = 120.0
 MOST_FETCHED = 20 * 1024 * 1024
@@ -53,11 +56,15 @@ class TokenRefused(Exception):
 
 
 class TelegramChannel:
-    """The residents' bot on one Bot API server; close it when done."""
+    """The residents' bot on one Bot API server; close it when done.
+
+    `budget`: what the token's replies and broadcasts share; without one, that of the platform's usual limit.
+    """
 
     name = "telegram"
 
-    def __init__(self, token: SecretText, api: str) -> None:
+    def __init__(self, token: SecretText, api: str, budget: SendBudget | None = None) -> None:
+        self.budget = budget or SendBudget(USUAL_RATE)
         self.session = TelegramSession(api)
         self.bot = Bot(token.reveal(), session=self.session)
         self._loose: set[asyncio.Task[None]] = set()
@@ -69,8 +76,13 @@ class TelegramChannel:
         await self.session.close()
 
     async def send(self, chat: str, message: Outgoing) -> int:
-        """Say one message, once; returns its id."""
-        result = await self._ask(_send_message(chat, message))
+        """Say one message, once, before every broadcast that waits; returns its id."""
+        stopped = self.budget.stopped_for()
+        if stopped > 0:
+            raise PlatformStumbled(stopped)
+        method = _send_message(chat, message)
+        async with self.budget.reply(chat):
+            result = await self._ask(method)
         return int(result["message_id"]) if isinstance(result, dict) else 0
 
     async def delete(self, chat: str, message_ids: Sequence[int]) -> tuple[int, int]:
@@ -143,6 +155,7 @@ class TelegramChannel:
         try:
             return await self.session.ask(self.bot, method, SAY_SECONDS)
         except TelegramRetryAfter as wait:
+            self.budget.stop(float(wait.retry_after))
             raise PlatformStumbled(float(wait.retry_after)) from None
         except (TelegramForbiddenError, TelegramMigrateToChat):
             raise ChatGone from None
@@ -157,14 +170,19 @@ class TelegramChannel:
 
 
 def _send_message(chat: str, message: Outgoing) -> SendMessage:
-    fields: dict[str, Any] = {"chat_id": int(chat), "text": message.text.text}
+    return SendMessage(chat_id=int(chat), **message_fields(message))
+
+
+def message_fields(message: Outgoing) -> dict[str, Any]:
+    """The fields of `sendMessage` for a message, whatever the chat."""
+    fields: dict[str, Any] = {"text": message.text.text}
     if message.text.marks:
         fields["entities"] = _entities(message.text)
     if message.choices:
         fields["reply_markup"] = _buttons(message.choices, message.columns)
     elif message.menu is not None:
         fields["reply_markup"] = _keyboard(message.menu)
-    return SendMessage(**fields)
+    return fields
 
 
 def _entities(text: Wording) -> list[MessageEntity]:

@@ -14,6 +14,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from pydantic import BaseModel
 from yarl import URL
 
 from bot.residents.channel import FileTooLarge
@@ -110,12 +111,19 @@ class TelegramSession(AiohttpSession):
 
 def _form(method: TelegramMethod[Any]) -> bytes:
     fields: Mapping[str, Any] = method.model_dump(exclude_unset=True, exclude_none=True, warnings=False)
-    return urlencode({name: _field(value) for name, value in fields.items()}).encode("ascii")
+    return urlencode({name: form_field(value) for name, value in fields.items()}).encode("ascii")
 
 
-def _field(value: Any) -> str:
+def form_field(value: Any) -> str:
+    """One value of a form as the Bot API reads it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_unset=True, exclude_none=True)
+    elif isinstance(value, list):
+        value = [
+            each.model_dump(exclude_none=True) if isinstance(each, BaseModel) else each for each in value
+        ]
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

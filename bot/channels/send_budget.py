@@ -1,0 +1,167 @@
+"""One budget of messages for one bot token: replies take the next free slot, broadcasts what is left; it never hands out more than the platform permits.
+
+The platform counts what arrives within any one second. A slot that was used comes back one second after its *answer* came,
+less what the fastest answer took: then the next request can't arrive within a second of the one it follows, however the
+network stretches either of them. So nothing is ever rejected, and what is lost is only the variation of the answers' times.
+"""
+
+import asyncio
+import contextlib
+import heapq
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+WINDOW_SECONDS = 1.0
+GUARD_SECONDS = 0.002
+"""Between two clocks that count a second; also what a timer may be early."""
+TRUSTED_SHARE = 0.9
+"""Of the fastest answer seen: the rest is kept because its two ways may not have been the fastest of each."""
+FASTEST_FOR_SECONDS = 30.0
+"""How long a fastest answer counts, once or twice: the way may have become longer."""
+FASTEST_OF = 50
+"""Answers to be seen before the fastest is trusted: the first ones open connections."""
+HOLD_SECONDS = 0.006
+"""While residents talk, a slot that came free is kept so long for a reply before a broadcast takes it."""
+TALKING_SECONDS = 10.0
+CATCH_UP_SECONDS = 0.02
+CATCH_UP_LEAST = 3
+"""How many broadcasts may follow at once after a late timer: a share of a second's, or this many."""
+CHAT_SECONDS = 1.0
+"""One message a second in one chat; only broadcasts wait for it, a reply is part of a talk that the platform bears."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """One permitted message; give it back with `SendBudget.done` once its answer came, or will never come."""
+
+    begun: float
+
+    def begin(self) -> None:
+        """The request leaves now."""
+        self.begun = _now()
+
+
+class SendBudget:
+    """`rate`: messages a second that the platform permits to this token."""
+
+    def __init__(self, rate: float, *, hold: float = HOLD_SECONDS) -> None:
+        self.rate = rate
+        self._free = [0.0] * max(1, int(rate))
+        self._hold = hold
+        self._interval = 1.0 / rate
+        self._catch_up = max(CATCH_UP_SECONDS, CATCH_UP_LEAST * self._interval)
+        self._next_broadcast = 0.0
+        self._stopped_until = 0.0
+        self._last_reply = -TALKING_SECONDS
+        self._replies: deque[asyncio.Future[Slot]] = deque()
+        self._broadcasts: deque[asyncio.Future[Slot]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._fastest = (0.0, float("inf"))
+        self._fastest_since = 0.0
+        self._seen = 0
+        self._chats: dict[str, float] = {}
+
+    @contextlib.asynccontextmanager
+    async def reply(self, chat: str) -> AsyncIterator[None]:
+        """Hold a slot while a reply is sent; replies go before every broadcast that waits."""
+        now = _now()
+        self._last_reply = now
+        self._note_chat(chat, now)
+        slot = await self._wait(self._replies)
+        try:
+            yield
+        finally:
+            self.done(slot)
+
+    async def broadcast(self) -> Slot:
+        """Wait for a slot that no reply needs, evenly spaced; the caller gives it back with `done`."""
+        return await self._wait(self._broadcasts)
+
+    def done(self, slot: Slot, *, answered: bool = True) -> None:
+        """Give a slot back: its answer came just now, or nobody waits for it any more (`answered=False`)."""
+        now = _now()
+        fastest = self._trusted(now, now - slot.begun if answered else None)
+        heapq.heappush(self._free, now + WINDOW_SECONDS + GUARD_SECONDS - fastest)
+        self._pump()
+
+    def unused(self, slot: Slot) -> None:
+        """Give a slot back that certainly carried nothing to the platform."""
+        heapq.heappush(self._free, slot.begun)
+        self._pump()
+
+    def stop(self, seconds: float) -> None:
+        """Too many requests, says the platform: nothing at all for so long."""
+        self._stopped_until = max(self._stopped_until, _now() + seconds)
+        self._pump()
+
+    def stopped_for(self) -> float:
+        """Seconds until anything may be sent again."""
+        return max(0.0, self._stopped_until - _now())
+
+    def chat_rests_for(self, chat: str) -> float:
+        """Seconds until a broadcast may reach this chat: it has just been answered there."""
+        return max(0.0, self._chats.get(chat, 0.0) + CHAT_SECONDS - _now())
+
+    async def _wait(self, line: "deque[asyncio.Future[Slot]]") -> Slot:
+        waiter: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
+        line.append(waiter)
+        self._pump()
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():
+                self.unused(waiter.result())
+            raise
+
+    def _pump(self) -> None:
+        """Hand out every slot that may go now, and wake up for the next one."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while True:
+            line = _waiting(self._replies) or _waiting(self._broadcasts)
+            if line is None or not self._free:
+                return
+            now = _now()
+            at = max(self._stopped_until, self._free[0])
+            if line is self._broadcasts:
+                at = max(at, self._next_broadcast, self._kept_until(now))
+            if at > now:
+                self._timer = asyncio.get_running_loop().call_at(at, self._pump)
+                return
+            heapq.heappop(self._free)
+            if line is self._broadcasts:
+                self._next_broadcast = max(self._next_broadcast, now - self._catch_up) + self._interval
+            line.popleft().set_result(Slot(now))
+
+    def _kept_until(self, now: float) -> float:
+        """Until when the earliest slot is kept for a reply: not at all while another one is free, or nobody talks."""
+        if now - self._last_reply > TALKING_SECONDS:
+            return self._free[0]
+        second = min(self._free[1:3], default=float("inf"))
+        return min(second, self._free[0] + self._hold)
+
+    def _trusted(self, now: float, took: float | None) -> float:
+        """Seconds of the fastest answer of this half minute and the one before, less a margin."""
+        if took is not None:
+            self._seen += 1
+            self._fastest = (self._fastest[0], min(self._fastest[1], took))
+        if self._seen >= FASTEST_OF and now - self._fastest_since > FASTEST_FOR_SECONDS:
+            self._fastest, self._fastest_since = (self._fastest[1], self._fastest[1]), now
+        return min(self._fastest) * TRUSTED_SHARE
+
+    def _note_chat(self, chat: str, now: float) -> None:
+        if len(self._chats) > 4 * self.rate + 64:
+            self._chats = {each: at for each, at in self._chats.items() if at > now - CHAT_SECONDS}
+        self._chats[chat] = now
+
+
+def _waiting(line: "deque[asyncio.Future[Slot]]") -> "deque[asyncio.Future[Slot]] | None":
+    while line and line[0].done():
+        line.popleft()
+    return line or None
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
