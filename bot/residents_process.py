@@ -3,6 +3,7 @@
 import asyncio
 
 from bot.bootstrap import House, ServingView
+from bot.broadcasting.serving import broadcast, budget_of
 from bot.channels.telegram_channel import TelegramChannel
 from bot.channels.telegram_residents import TokenRefused, Webhook, run_residents
 from bot.file_cleaning import FileCleaner
@@ -66,9 +67,19 @@ async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) 
         jobs.append(Jobs(ticks, FileLeader(settings.data_dir / "residents.lead")))
         jobs[0].start()
 
+    async def beside(channel: TelegramChannel, ending: asyncio.Event) -> None:
+        await broadcast(house, channel, ending, answers_residents=True)
+
     try:
         await run_residents(
-            parts, SecretText(token.get_secret_value()), settings.telegram_api, stop, webhook, ready
+            parts,
+            SecretText(token.get_secret_value()),
+            settings.telegram_api,
+            stop,
+            webhook,
+            ready,
+            beside,
+            budget_of(house),
         )
     except TokenRefused:
         raise SettingsError(

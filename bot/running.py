@@ -107,6 +107,10 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
                 group.create_task(serve_residents(house, view, stop))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
+                if "residents" not in processes and house.settings.residents_bot_token is not None:
+                    from bot.broadcasting.serving import broadcast_alone  # noqa: PLC0415
+
+                    group.create_task(broadcast_alone(house, stop))
 
 
 @asynccontextmanager

@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sealing.secret_types import SecretBytes
 
 PREFIX = "TINBAO_"
+USUAL_RATE = 30
+"""Messages a second that the Bot API permits to one bot without paid broadcasting."""
 PUBLIC_TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -118,6 +127,8 @@ class Settings(BaseSettings):
     tips_per_queue_hour: Annotated[int, Field(ge=1, le=1000000)] = 60
     duty_phone: str = "113"
     bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
+    paid_broadcast: bool = False
+    broadcast_rate: Annotated[int, Field(ge=1, le=1000)] = USUAL_RATE
     frame_origin: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -141,6 +152,13 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite", "postgresql")):
             raise ValueError("must be a sqlite or postgresql URL")
+        return value
+
+    @field_validator("broadcast_rate")
+    @classmethod
+    def _paid(cls, value: int, info: ValidationInfo) -> int:
+        if value > USUAL_RATE and not info.data.get("paid_broadcast"):
+            raise ValueError(f"may be over {USUAL_RATE} only with TINBAO_PAID_BROADCAST=true")
         return value
 
     def need(self, *names: str) -> None:

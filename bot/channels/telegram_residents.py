@@ -11,6 +11,7 @@ import uvicorn
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import SetWebhook
 
+from bot.channels.send_budget import SendBudget
 from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRefused
 from bot.channels.telegram_polling import Poller
 from bot.channels.telegram_updates import ALLOWED_UPDATES
@@ -44,22 +45,34 @@ async def run_residents(
     stop: asyncio.Event,
     webhook: Webhook | None = None,
     ready: Callable[[Performer, TelegramChannel], Awaitable[None]] | None = None,
+    beside: Callable[[TelegramChannel, asyncio.Event], Awaitable[None]] | None = None,
+    budget: SendBudget | None = None,
 ) -> None:
     """Serve residents until `stop` is set, then finish what was begun.
 
     `api` is the Bot API server's base address. `ready` is told the performer and channel before the first update, so
-    that jobs can use them. Raises TokenRefused when the platform doesn't know the bot.
+    that jobs can use them. `beside` runs on the same channel until its event is set, and is waited for before the channel
+    closes. Raises TokenRefused when the platform doesn't know the bot.
     """
-    channel = TelegramChannel(token, api)
+    channel = TelegramChannel(token, api, budget)
     performer = Performer(parts, channel)
+    ending = asyncio.Event()
+    side: asyncio.Task[None] | None = None
     try:
         if ready is not None:
             await ready(performer, channel)
+        if beside is not None:
+            side = asyncio.ensure_future(beside(channel, ending))
         if webhook is None:
             await Poller(channel, performer.handle).run(stop)
         else:
             await _serve_webhook(parts, channel, performer, webhook, stop)
     finally:
+        ending.set()
+        if side is not None:
+            await asyncio.wait({side})
+            if not side.cancelled() and side.exception() is not None:
+                _log.error("side_work_failed", exc_info=side.exception())
         await performer.close()
         await channel.close()
 

@@ -16,9 +16,14 @@ _BUILD = Path(__file__).parents[2] / "web" / "static" / "build"
 )
 @click.option("--port", default=8138, show_default=True, help="Loopback port.")
 @click.option("--check/--no-check", default=True, help="Check requests against the schema (off for benches).")
-def main(tokens: tuple[str, ...], port: int, check: bool) -> None:
+@click.option(
+    "--rate", type=int, default=None, help="Messages a second before 429; without it there is no limit."
+)
+@click.option("--chat-rate", is_flag=True, help="One message a second in a chat.")
+def main(tokens: tuple[str, ...], port: int, check: bool, rate: int | None, chat_rate: bool) -> None:
     """Serve a local Bot API server and a phone."""
-    sandbox_server(create_sandbox(tokens, _BUILD, check=check), port).run()
+    app = create_sandbox(tokens, _BUILD, check=check, rate_per_second=rate, one_a_second_in_a_chat=chat_rate)
+    sandbox_server(app, port).run()
 
 
 if __name__ == "__main__":

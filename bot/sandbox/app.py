@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from bot.sandbox.bot_api import BotApi, BotApiRoute
 from bot.sandbox.landing import Landing
 from bot.sandbox.loopback_guard import LoopbackGuard
+from bot.sandbox.rates import RateRule
 from bot.sandbox.resident_api import ResidentApi
 from bot.sandbox.world import World
 
@@ -26,13 +27,16 @@ def create_sandbox(
     landing: Mapping[str, Any] | None = None,
     *,
     check: bool = True,
+    rate_per_second: int | None = None,
+    one_a_second_in_a_chat: bool = False,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
     """The sandbox as one Starlette app.
 
     `tokens`: the bots that exist, the first one is the residents' (a mapping gives each a display name).
     `static_dir`: the browser build (`web/static/build`). `landing`: see `Landing`; None shows the phone alone.
-    `check=False` leaves out the schema check (for benches). `clock`: seconds since 1970.
+    `check=False` leaves out the schema check (for benches). `rate_per_second`, `one_a_second_in_a_chat`: answer 429 to more
+    messages than that; None and False let everything through. `clock`: seconds since 1970.
     The app's `state.world` is its `World`, `state.bot_api` its `BotApi`.
     """
     names = dict(tokens) if isinstance(tokens, Mapping) else dict.fromkeys(tokens, "Tin Báo")
@@ -41,6 +45,9 @@ def create_sandbox(
         for number, (token, name) in enumerate(names.items())
     }
     world = World(bots, clock)
+    if rate_per_second is not None or one_a_second_in_a_chat:
+        for bot in world.bots.values():
+            bot.rate = RateRule(rate_per_second, one_a_second_in_a_chat=one_a_second_in_a_chat)
     api = BotApi(world, check=check)
 
     @asynccontextmanager

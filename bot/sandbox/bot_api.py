@@ -14,6 +14,7 @@ from bot.sandbox.lengths import check_lengths
 from bot.sandbox.method_schema import MethodSchema, check_values, method_schemas
 from bot.sandbox.methods import changing, delivery, profile, sending  # noqa: F401 - they fill the table
 from bot.sandbox.methods.registry import PERFORMERS, Desk
+from bot.sandbox.rates import counts
 from bot.sandbox.refusals import RefusedError, bad_request
 from bot.sandbox.request_reading import Call, read_call
 from bot.sandbox.webhooks import WebhookCourier
@@ -66,6 +67,8 @@ class BotApi:
                 fault = desk.bot.faults.strike(schema.name)
                 await _strike_before(fault)
             call = await read_call(schema, scope, receive)
+            if desk.bot.rate is not None and counts(schema.name):
+                desk.bot.rate.take(call.text("chat_id"))
             result = await self.perform(desk, schema, call)
             body, status = {"ok": True, "result": result}, 200
         except RefusedError as refusal:

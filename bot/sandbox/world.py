@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.sandbox.chats import Chat, Message
 from bot.sandbox.faults import FaultPlan
+from bot.sandbox.rates import RateRule
 from bot.sandbox.refusals import bad_request, forbidden
 from bot.sandbox.stored_files import FileStore
 from bot.sandbox.update_queue import UpdateQueue
@@ -49,6 +50,7 @@ class SandboxBot:
         self.username = username
         self.updates = UpdateQueue(first_id=100_000_000 + secrets.randbelow(100_000_000))
         self.faults = FaultPlan()
+        self.rate: RateRule | None = None
         self.chats: OrderedDict[int, Chat] = OrderedDict()
         self.callbacks: OrderedDict[str, Chat] = OrderedDict()
         self.profile: dict[tuple[str, str], Any] = {}
