@@ -21,7 +21,7 @@ def test_every_name_in_vietnam_can_be_printed(fonts):
 def test_a_line_that_begins_with_a_marked_letter_keeps_the_next_lines_in_their_face(paper, read_back):
     """The marked letters come from a second font; the line after such a line once fell back to the title's face."""
     paper.text("Tiêu đề", 20, 20, 170, Face(BOLD, 40))
-    text = "Ễnh ương Ặc\nbảo bà con ở đó\nốc đảo\nbờ ao"
+    text = "Ễnh ương kêu ở\nbảo bà con ở đó\nốc đảo\nbờ ao"
     paper.text(text, 20, 60, 170, Face(REGULAR, 14))
     (page,) = read_back(paper.pdf())
     assert page.text.split("\r\n")[1:] == text.split("\n")

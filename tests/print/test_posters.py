@@ -121,7 +121,7 @@ def test_the_same_poster_is_the_same_file(fonts):
     """Two printings can be compared byte by byte; another commune gives another file."""
     first = poster_pdf(POSTER, fonts)
     assert first == poster_pdf(POSTER, fonts)
-    assert first != poster_pdf(replace(POSTER, commune_code="03706"), fonts)
+    assert first != poster_pdf(replace(POSTER, commune_code="03694"), fonts)
 
 
 def test_a_file_tells_nothing_of_where_it_was_made(fonts):
