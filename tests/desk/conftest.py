@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from sealing.officer_keys import derive_officer_secrets
 from sealing.secret_types import SecretText
@@ -21,6 +21,8 @@ from web.desk import create_desk
 from web.desk.inputs import base64_text
 
 ORIGIN = "http://127.0.0.1:8139"
+# A shared machine may take seconds for one passphrase; what is asked is whether, not when.
+expect.set_options(timeout=30_000)
 BUILD = Path(__file__).parents[2] / "web" / "static" / "build"
 
 
@@ -82,7 +84,7 @@ class LiveDesk:
             color_scheme="dark" if scheme == "dark" else "light",
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         return page
 
     def sign_in(self, page: Page, officer: TestOfficer) -> None:

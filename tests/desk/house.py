@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from os import urandom
@@ -85,6 +85,7 @@ class TestTip:
     id: bytes
     receipt: Receipt
     holders: tuple[Unit, ...]
+    bond: SecretBytes = field(default_factory=lambda: SecretBytes(urandom(16)))
 
 
 @dataclass
@@ -155,9 +156,10 @@ class House:
         hours_ago: int = 0,
         queue_limit: int = 60,
         conflict: bool = False,
+        codes: int = 1,
     ) -> TestTip:
-        receipt = derive_receipt(new_code(), self.deployment)
-        made = TestTip(urandom(16), receipt, (unit, *copies))
+        receipts = [derive_receipt(new_code(), self.deployment) for _ in range(codes)]
+        made = TestTip(urandom(16), receipts[-1], (unit, *copies))
         hour = hour_of(self.now) - hours_ago
 
         def write(conn: Connection) -> None:
@@ -168,10 +170,12 @@ class House:
                 ),
             )
             for number, content in enumerate(contents, 1):
-                drafts.add_part(conn, self.sealed(made, PartRole.REPORT, number, content), hour)
+                bonded = replace(content, bond=content.bond or made.bond)
+                drafts.add_part(conn, self.sealed(made, PartRole.REPORT, number, bonded), hour)
             drafts.set_category(conn, made.id, category)
-            keys = NewReceipt(receipt.mailbox, receipt.reply_public_key, receipt.signing_public_key)
-            drafts.store_receipt(conn, made.id, keys, lambda facts: self._manifest(made, facts), hour)
+            for receipt in receipts:
+                keys = NewReceipt(receipt.mailbox, receipt.reply_public_key, receipt.signing_public_key)
+                drafts.store_receipt(conn, made.id, keys, lambda facts: self._manifest(made, facts), hour)
             drafts.send(conn, made.id, hour, None, queue_limit)
 
         self.database.write_now(write)
@@ -219,6 +223,7 @@ class House:
                 ReceiptKeys(receipt.mailbox, receipt.reply_public_key, receipt.verify_key)
                 for receipt in facts.receipts
             ),
+            tip.bond,
         )
         return self.sealed(tip, PartRole.MANIFEST, facts.generation, manifest_content(manifest))
 

@@ -51,12 +51,20 @@ export class ReportView {
     }
     for (const number of findings?.missing ?? []) {
       if (this.#opened.get(number) !== undefined) continue;
-      this.#fill(this.#place(number), number, "lock", `Mục ${number}`, "", [errorNode("Mục này có trong danh sách đã niêm phong nhưng máy chủ không còn giữ.")]);
+      this.#fill(this.#place(number), number, "lock", `Mục ${number}`, "", [errorNode("Mục này có trong bảng kê niêm phong nhưng máy chủ không còn giữ.")]);
+    }
+    if (findings?.forged === false) {
+      for (const number of findings.foreign) this.#warn(number, "Dấu giáp lai của mục này khác của bảng kê: mục này hoặc các mục còn lại không do người báo gửi.");
     }
     for (const number of findings?.added ?? []) {
-      const content = find(".part-content", this.#place(number));
-      if (content.querySelector(".part-error") === null) content.prepend(errorNode("Mục này không có trong danh sách đã niêm phong: có thể không do người báo gửi."));
+      this.#warn(number, "Mục này không có trong bảng kê niêm phong: có thể không do người báo gửi.");
     }
+  }
+
+  /** Say above a part's content what is wrong with it, once. */
+  #warn(number: number, sentence: string): void {
+    const content = find(".part-content", this.#place(number));
+    if (content.querySelector(".part-error") === null) content.prepend(errorNode(sentence));
   }
 
   /** Take every opened word away; each place says why. */

@@ -50,7 +50,7 @@ export class ThreadView {
     if (part.facts.role === "addition") {
       const meta = find(".thread-meta", item);
       if (part.fromTheResident === true) meta.textContent = `${metaOf(part.facts)} · Đúng khóa của mã tin`;
-      else meta.replaceChildren(make("span", { class: "chip chip-over" }, icon("triangle-alert", 14), "Không đúng khóa của mã tin, có thể không phải người báo"));
+      else meta.replaceChildren(make("span", { class: "chip chip-over" }, icon("triangle-alert", 14), part.fromTheResident === false ? "Không đúng khóa của mã tin, có thể không phải người báo" : "Bảng kê chưa tin được, nên chưa biết có phải người báo"));
     }
   }
 

@@ -3,7 +3,7 @@
  * because another is broken, nor call a tip whole that it couldn't check.
  */
 import { isFromTheResident } from "../sealing/additions";
-import { wipe, type Bytes } from "../sealing/bytes";
+import { toHex, wipe, type Bytes } from "../sealing/bytes";
 import { Damaged, KeyLocked, Malformed, SealingUnavailable, WrongKeyOrPlace } from "../sealing/errors";
 import type { Content } from "../sealing/frames";
 import { checkManifest, readManifest, type Manifest, type ManifestFindings } from "../sealing/manifest";
@@ -19,24 +19,30 @@ export interface OpenedPart {
   readonly why?: string;
   /** Part hash over the bytes that came; absent when none came. */
   readonly hash?: Bytes;
-  /** Additions only: whether a code of the manifest signed it. */
+  /** Additions only: whether a code of the manifest signed it; absent while the manifest can't be relied on. */
   readonly fromTheResident?: boolean;
 }
 
 /** What the manifest says about the report. */
 export interface SealCheck {
   readonly manifest: Manifest | null;
+  /** Names these very manifest bytes: what was confirmed about them holds for no others. */
+  readonly manifestName: string;
   readonly findings: ManifestFindings | null;
+  /** Whether parts of the report opened, and the manifest has the bond of all of them. */
+  readonly bonded: boolean;
   /** Some part couldn't be fetched, so nothing can be said about the whole. */
   readonly incomplete: boolean;
 }
+
+const UNCHECKED: SealCheck = { manifest: null, manifestName: "", findings: null, bonded: false, incomplete: true };
 
 type Opened = (part: OpenedPart) => void;
 
 /** One page's opening of one tip; it remembers what was opened, so that only new parts are fetched later. */
 export class TipOpening {
   readonly #done = new Map<string, OpenedPart>();
-  #check: SealCheck = { manifest: null, findings: null, incomplete: true };
+  #check: SealCheck = UNCHECKED;
 
   /** The manifest's word, once `open` has returned. */
   get check(): SealCheck {
@@ -47,13 +53,15 @@ export class TipOpening {
   async open(facts: Facts, opened: Opened): Promise<void> {
     const fresh = facts.parts.filter((part) => !this.#done.has(nameOf(part)));
     const bodies = new Map(fresh.map((part) => [part, fetched(facts, part)]));
-    for (const epoch of new Set(fresh.map((part) => part.epoch))) {
+    const epochs = [...new Set(fresh.map((part) => part.epoch))].sort((left, right) => left - right);
+    for (const epoch of epochs) {
       const ofEpoch = fresh.filter((part) => part.epoch === epoch);
       await withQueue(facts.queue, epoch, async (seed) => {
-        // The manifest first: an addition is judged by the keys that stand in it.
-        await Promise.all(ofEpoch.filter((part) => part.role === "manifest").map((part) => this.#open(facts, part, bodies, seed, opened)));
-        this.#readManifest(facts);
-        await Promise.all(ofEpoch.filter((part) => part.role !== "manifest").map((part) => this.#open(facts, part, bodies, seed, opened)));
+        const open = (part: PartFacts): Promise<void> => this.#open(facts, part, bodies, seed, opened);
+        await Promise.all(ofEpoch.filter((part) => part.role !== "addition").map(open));
+        // Additions last: they are judged by keys of a manifest that the report's parts bear out.
+        this.#judge(facts);
+        await Promise.all(ofEpoch.filter((part) => part.role === "addition").map(open));
       });
     }
     this.#judge(facts);
@@ -63,7 +71,7 @@ export class TipOpening {
   forget(): void {
     for (const { content } of this.#done.values()) if (content !== undefined) wipe(content.body);
     this.#done.clear();
-    this.#check = { manifest: null, findings: null, incomplete: true };
+    this.#check = UNCHECKED;
   }
 
   async #open(facts: Facts, part: PartFacts, bodies: ReadonlyMap<PartFacts, Promise<Bytes>>, seed: Bytes, opened: Opened): Promise<void> {
@@ -82,8 +90,9 @@ export class TipOpening {
       try {
         const content = await openPart(place, key, sealed);
         if (part.role !== "addition") return { facts: part, content, hash };
-        const { manifest } = this.#check;
-        const signed = manifest !== null && part.signature !== undefined && (await isFromTheResident(manifest, place, sealed, part.signature));
+        const { manifest, bonded } = this.#check;
+        if (manifest === null || !bonded) return { facts: part, content, hash };
+        const signed = part.signature !== undefined && (await isFromTheResident(manifest, place, sealed, part.signature));
         return { facts: part, content, hash, fromTheResident: signed };
       } finally {
         wipe(key);
@@ -94,27 +103,35 @@ export class TipOpening {
     }
   }
 
-  #readManifest(facts: Facts): void {
-    const newest = [...this.#done.values()]
+  #newestManifest(facts: Facts): OpenedPart | undefined {
+    return [...this.#done.values()]
       .filter((part) => part.facts.role === "manifest" && facts.parts.some((offered) => nameOf(offered) === nameOf(part.facts)))
       .sort((left, right) => right.facts.number - left.facts.number)[0];
-    try {
-      const manifest = newest?.content === undefined ? null : readManifest(newest.content);
-      this.#check = { ...this.#check, manifest };
-    } catch {
-      this.#check = { ...this.#check, manifest: null };
-    }
   }
 
   #judge(facts: Facts): void {
-    this.#readManifest(facts);
-    const { manifest } = this.#check;
-    const reports = facts.parts.filter((part) => part.role === "report").map((part) => this.#done.get(nameOf(part)));
-    const unfetched = reports.some((part) => part !== undefined && part.hash === undefined && part.why === UNREACHED);
+    const newest = this.#newestManifest(facts);
+    const manifest = readable(newest?.content);
     const hashes = new Map<number, Bytes>();
-    for (const part of reports) if (part?.hash !== undefined) hashes.set(part.facts.number, part.hash);
-    const findings = manifest === null ? null : checkManifest(manifest, hashes, facts.receipts);
-    this.#check = { manifest, findings, incomplete: unfetched };
+    const bonds = new Map<number, string>();
+    let incomplete = false;
+    for (const offered of facts.parts.filter((part) => part.role === "report")) {
+      const part = this.#done.get(nameOf(offered));
+      if (part?.hash !== undefined) hashes.set(offered.number, part.hash);
+      if (part?.content?.bond !== undefined) bonds.set(offered.number, part.content.bond);
+      if (part?.hash === undefined && part?.why === UNREACHED) incomplete = true;
+    }
+    const findings = manifest === null ? null : checkManifest(manifest, hashes, facts.receipts, bonds);
+    const bonded = bonds.size > 0 && findings?.foreign.length === 0;
+    this.#check = { manifest, manifestName: toHex(newest?.hash ?? new Uint8Array()), findings, bonded, incomplete };
+  }
+}
+
+function readable(content: Content | undefined): Manifest | null {
+  try {
+    return content === undefined ? null : readManifest(content);
+  } catch {
+    return null;
   }
 }
 

@@ -18,7 +18,7 @@ import { openStatusDialog } from "./status_dialog";
 import { replaceFrom } from "./swapping";
 import { ThreadView } from "./thread_view";
 import { readFacts, type Facts } from "./tip_facts";
-import { TipOpening, type OpenedPart } from "./tip_opening";
+import { TipOpening, type OpenedPart, type SealCheck } from "./tip_opening";
 import { sealNote, sendNote, sendReply } from "./writing";
 
 class TipView extends HTMLElement {
@@ -30,7 +30,8 @@ class TipView extends HTMLElement {
   #composers: readonly Composer[] = [];
   #live: LiveChanges | undefined;
   #turn: Promise<void> = Promise.resolve();
-  #confirmed = false;
+  /** What the officer was shown about the seal, and confirmed; whatever differs from it blocks again. */
+  #confirmed: string | undefined;
   #locked = true;
 
   connectedCallback(): void {
@@ -121,10 +122,11 @@ class TipView extends HTMLElement {
   #showSeal(): void {
     const { check } = this.#opening;
     find("[data-seal]", this).replaceChildren(sealBadge(check));
-    const explanation = this.#confirmed ? null : sealExplanation(check);
+    const shown = nameOfCheck(check);
+    const explanation = this.#confirmed === shown ? null : sealExplanation(check);
     const notices = find("[data-notices]", this);
     // Shown once: a button that is made anew under the officer's finger would swallow the click.
-    const about = JSON.stringify([explanation === null, check.findings, check.incomplete, check.manifest === null]);
+    const about = `${explanation === null} ${shown}`;
     if (notices.dataset["about"] === about) return;
     notices.dataset["about"] = about;
     if (explanation === null) {
@@ -133,7 +135,7 @@ class TipView extends HTMLElement {
     }
     const anyway = make("button", { class: "button button-danger button-small", type: "button" }, "Đã kiểm tra, vẫn trả lời");
     anyway.addEventListener("click", () => {
-      this.#confirmed = true;
+      this.#confirmed = shown;
       this.#showSeal();
       void this.#enableWriting();
     });
@@ -142,11 +144,14 @@ class TipView extends HTMLElement {
   }
 
   async #enableWriting(): Promise<void> {
-    const { manifest, findings } = this.#opening.check;
+    const { check } = this.#opening;
+    const { manifest, findings } = check;
+    const confirmed = this.#confirmed === nameOfCheck(check);
     for (const composer of this.#composers) {
       if (composer.box === "note") await composer.enable();
-      else if (manifest === null) composer.block("Chưa trả lời được: danh sách niêm phong không mở được, nên chưa biết khóa của người báo.");
-      else if (findings?.agrees !== true && !this.#confirmed) composer.block("Tin không còn nguyên như lúc gửi. Xác nhận ở đầu trang rồi mới trả lời.");
+      else if (manifest === null) composer.block("Chưa trả lời được: bảng kê niêm phong không mở được, nên chưa biết khóa của người báo.");
+      else if (findings?.forged === true && !confirmed) composer.block("Bảng kê niêm phong đã bị thay, nên khóa trả lời có thể của người khác. Xác nhận ở đầu trang rồi mới trả lời.");
+      else if (findings?.agrees !== true && !confirmed) composer.block("Tin không còn nguyên như lúc gửi. Xác nhận ở đầu trang rồi mới trả lời.");
       else await composer.enable();
     }
   }
@@ -263,6 +268,11 @@ class TipView extends HTMLElement {
     );
     htmx.process(pager);
   }
+}
+
+/** Name what is known about a tip's seal: the manifest's bytes and what was found. */
+function nameOfCheck({ manifest, manifestName, findings, incomplete }: SealCheck): string {
+  return JSON.stringify([manifest === null, manifestName, findings, incomplete]);
 }
 
 customElements.define("tip-view", TipView);
