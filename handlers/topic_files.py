@@ -81,7 +81,7 @@ class _TopicFields(BaseModel, extra="forbid", frozen=True):
     picture: Annotated[_Plain, Field(min_length=10, max_length=160)]
     scene: Annotated[_Plain, Field(min_length=120, max_length=900)]
     signs: Annotated[tuple[_Line, ...], Field(min_length=3, max_length=6)]
-    signs_title: Annotated[_Plain, Field(min_length=4, max_length=48)] | None = None
+    signs_title: Annotated[_Plain | None, Field(min_length=4, max_length=48)] = None
     advice: Annotated[tuple[_Line, ...], Field(min_length=3, max_length=7)]
     call: Annotated[tuple[_Line, ...], Field(min_length=1, max_length=5)]
     told_by: Annotated[tuple[_Line, ...], Field(min_length=5, max_length=40)]
