@@ -20,8 +20,9 @@ from domain.campaigns import (
     may_move,
     next_times,
 )
+from domain.permissions import Action
 from storage.campaign_audience import count_audience
-from storage.campaign_rights import Reach, may_approve, may_write, reach_of
+from storage.campaign_rights import Reach, may_do, reach_of
 from storage.campaign_rows import Campaign, campaign, has_written, locked, put, record
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
@@ -42,7 +43,7 @@ def create(
 ) -> Campaign | Failure:
     """Begin a draft, fit or not. Failure(NOT_ALLOWED | OUTSIDE_AREA)."""
     reach = reach_of(conn, viewer)
-    if reach is None or not may_write(viewer):
+    if reach is None or not may_do(viewer, Action.WRITE_CAMPAIGNS, viewer.unit_id):
         return Failure(FailureReason.NOT_ALLOWED)
     if not reach.covers(content.audience):
         return Failure(FailureReason.OUTSIDE_AREA)
@@ -175,6 +176,8 @@ def resume(conn: Connection, viewer: Viewer, campaign_id: bytes, now: datetime) 
     before = None if reach is None else locked(conn, reach, campaign_id)
     if before is None:
         return Failure(FailureReason.NOT_VISIBLE)
+    if not may_do(viewer, Action.STEER_CAMPAIGNS, before.unit_id):
+        return Failure(FailureReason.NOT_ALLOWED)
     if before.state is not _S.PAUSED:
         return Failure(FailureReason.MOVE_NOT_ALLOWED)
     to = _S.RUNNING if _open_run(conn, campaign_id) is not None else _S.SCHEDULED
@@ -230,7 +233,8 @@ def _writing(conn: Connection, viewer: Viewer, campaign_id: bytes) -> tuple[Reac
     found = None if reach is None else locked(conn, reach, campaign_id)
     if reach is None or found is None:
         return Failure(FailureReason.NOT_VISIBLE)
-    return (reach, found) if may_write(viewer) else Failure(FailureReason.NOT_ALLOWED)
+    allowed = may_do(viewer, Action.WRITE_CAMPAIGNS, found.unit_id)
+    return (reach, found) if allowed else Failure(FailureReason.NOT_ALLOWED)
 
 
 def _judging(conn: Connection, viewer: Viewer, campaign_id: bytes) -> Campaign | Failure:
@@ -239,7 +243,7 @@ def _judging(conn: Connection, viewer: Viewer, campaign_id: bytes) -> Campaign |
     found = None if reach is None else locked(conn, reach, campaign_id)
     if found is None:
         return Failure(FailureReason.NOT_VISIBLE)
-    if not may_approve(viewer):
+    if not may_do(viewer, Action.APPROVE_CAMPAIGNS, found.unit_id):
         return Failure(FailureReason.NOT_ALLOWED)
     waits = found.state is _S.AWAITING_APPROVAL
     return found if waits else Failure(FailureReason.MOVE_NOT_ALLOWED)
@@ -265,6 +269,8 @@ def _move(
     before = None if reach is None else locked(conn, reach, campaign_id)
     if before is None:
         return Failure(FailureReason.NOT_VISIBLE)
+    if not may_do(viewer, Action.STEER_CAMPAIGNS, before.unit_id):
+        return Failure(FailureReason.NOT_ALLOWED)
     if not may_move(before.state, to):
         return Failure(FailureReason.MOVE_NOT_ALLOWED)
     put(conn, campaign_id, campaign_state=to.value, changed_minute=minute_of(now))

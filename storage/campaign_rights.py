@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select, true
 
 from domain.campaigns import Audience
+from domain.permissions import Action
 from domain.units import UnitKind
 from storage.engine import Connection
 from storage.models import campaigns, units
-from storage.viewer import Role, Viewer
-
-WRITERS = frozenset({Role.AWARENESS})
-APPROVERS = frozenset({Role.APPROVER})
+from storage.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +32,17 @@ class Reach:
 
 def reach_of(conn: Connection, viewer: Viewer) -> Reach | None:
     """The viewer's reach; None for a role that has nothing to do with campaigns."""
-    if not (may_write(viewer) or may_approve(viewer)):
+    if not viewer.may(Action.SEE_CAMPAIGNS):
         return None
     row = conn.execute(
         select(units.c.kind, units.c.province_code).where(units.c.id == viewer.unit_id)
     ).first()
     if row is None:
         return None
-    return Reach(viewer.unit_id, row.province_code, row.kind == UnitKind.DUTY_DESK.value)
+    province_wide = row.kind == UnitKind.DUTY_DESK.value and viewer.may(Action.SEE_CAMPAIGNS, own_unit=False)
+    return Reach(viewer.unit_id, row.province_code, province_wide)
 
 
-def may_write(viewer: Viewer) -> bool:
-    """Whether this role writes, tests, asks for approval, pauses, resumes, cancels and corrects."""
-    return viewer.role in WRITERS
-
-
-def may_approve(viewer: Viewer) -> bool:
-    """Whether this role approves or refuses what another wrote, and may pause or cancel it."""
-    return viewer.role in APPROVERS
+def may_do(viewer: Viewer, action: Action, unit_id: str) -> bool:
+    """Whether this role may do this to a campaign of that unit; whether it sees it at all is `reach_of`'s to say."""
+    return viewer.may(action, own_unit=unit_id == viewer.unit_id)

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, text, update
 
 from domain.campaigns import CampaignContent
+from domain.permissions import Action
 from sealing.secret_types import SecretText
-from storage.campaign_rights import may_approve, may_write, reach_of
+from storage.campaign_rights import may_do, reach_of
 from storage.campaign_rows import locked, record, unseen
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
@@ -61,7 +62,7 @@ class TestChat:
 
 def make_test_link(conn: Connection, viewer: Viewer, token: SecretText, now: datetime) -> Done | Failure:
     """Let whoever says `/start t_<token>` in the next half hour be this officer's test chat."""
-    if not (may_write(viewer) or may_approve(viewer)):
+    if not viewer.may(Action.TEST_CAMPAIGNS):
         return Failure(FailureReason.NOT_ALLOWED)
     conn.execute(delete(test_links).where(test_links.c.officer_id == viewer.officer_id))
     conn.execute(
@@ -104,6 +105,8 @@ def send_test(conn: Connection, viewer: Viewer, campaign_id: bytes, now: datetim
     found = None if reach is None else locked(conn, reach, campaign_id)
     if found is None:
         return Failure(FailureReason.NOT_VISIBLE)
+    if not may_do(viewer, Action.TEST_CAMPAIGNS, found.unit_id):
+        return Failure(FailureReason.NOT_ALLOWED)
     if not has_test_chat(conn, viewer):
         return Failure(FailureReason.NO_TEST_CHAT)
     last = last_test(conn, viewer, campaign_id)

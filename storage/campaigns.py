@@ -35,7 +35,7 @@ from storage.campaign_reports import (
     report,
     running,
 )
-from storage.campaign_rights import Reach, may_approve, may_write, reach_of
+from storage.campaign_rights import Reach, may_do, reach_of
 from storage.campaign_rows import (
     Campaign,
     CampaignEvent,
@@ -114,8 +114,7 @@ __all__ = [
     "lead_deliveries",
     "link_test_chat",
     "make_test_link",
-    "may_approve",
-    "may_write",
+    "may_do",
     "new_test_chat_id",
     "open_runs",
     "pause",

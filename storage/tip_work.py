@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from domain.hours import day_of, hour_of
+from domain.permissions import Action
 from domain.tips import When
 from storage.alarms import clear_unopened
 from storage.arrivals import open_held
@@ -17,10 +18,7 @@ from storage.officer_history import has_done, record
 from storage.queues import ChangeKind, Lane, announce, change_row
 from storage.tip_reading import visible_row
 from storage.tip_state import tip_state
-from storage.viewer import Role, Viewer
-
-CHIEF_ROLES = frozenset({Role.CHIEF, Role.DUTY_DESK, Role.INSPECTORATE})
-"""Who may give back a tip that somebody else of the queue has claimed."""
+from storage.viewer import Viewer
 
 
 def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> Done | Failure:
@@ -75,7 +73,7 @@ def unclaim(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> D
         return Failure(FailureReason.NOT_VISIBLE)
     if row.claimed_by is None:
         return Failure(FailureReason.NOT_CLAIMED)
-    if row.claimed_by != viewer.officer_id and viewer.role not in CHIEF_ROLES:
+    if row.claimed_by != viewer.officer_id and not viewer.may(Action.RETURN_FOR_ANOTHER):
         return Failure(FailureReason.NOT_ALLOWED)
     change_row(conn, row, {"claimed_by": None})
     record(conn, viewer, tip_id, ChangeKind.UNCLAIMED.value, minute_of(now))
@@ -85,7 +83,7 @@ def unclaim(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> D
 
 def open_held_lane(conn: Connection, viewer: Viewer, now: datetime) -> int:
     """Bring every held tip of the viewer's queue into the open list; returns how many."""
-    if not viewer.reads_tips:
+    if not viewer.may(Action.WORK_ON_TIPS):
         return 0
     opened = 0
     while arrived := open_held(conn, viewer.unit_id, hour_of(now), None):

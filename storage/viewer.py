@@ -1,22 +1,10 @@
 """Who looks: an officer of one unit in one role; every read of a tip asks for one, and none must be made up from a request."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from domain.permissions import Action, Role, may
 
-class Role(StrEnum):
-    """What an officer may do; the values are those of `officers.json` and of the command line."""
-
-    OFFICER = "officer"
-    CHIEF = "chief"
-    DUTY_DESK = "duty_desk"
-    INSPECTORATE = "inspectorate"
-    AWARENESS = "awareness"
-    APPROVER = "approver"
-
-
-READING_ROLES = frozenset({Role.OFFICER, Role.CHIEF, Role.DUTY_DESK, Role.INSPECTORATE})
-"""The roles that see tips; awareness officers and approvers work on warnings only."""
+__all__ = ["Action", "Role", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +19,8 @@ class Viewer:
     @property
     def reads_tips(self) -> bool:
         """Whether this role sees tips at all."""
-        return self.role in READING_ROLES
+        return self.may(Action.READ_TIPS)
+
+    def may(self, action: Action, *, own_unit: bool = True) -> bool:
+        """What `domain.permissions` says of this role."""
+        return may(self.role, action, own_unit=own_unit)

@@ -8,21 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.administration.refusals import Refused
-from domain.units import UnitKind
+from domain.permissions import ROLES_OF_UNIT, Role
 from sealing.secret_types import SecretText
 from storage.engine import Connection
 from storage.failures import Failure
 from storage.officers import invite
 from storage.units import unit as unit_of
-from storage.viewer import Role
 
 COLUMNS = ("unit_id", "role", "name")
-_ROLES_OF = {
-    UnitKind.COMMUNE: frozenset({Role.OFFICER, Role.CHIEF, Role.AWARENESS, Role.APPROVER}),
-    UnitKind.DUTY_DESK: frozenset({Role.DUTY_DESK, Role.AWARENESS, Role.APPROVER}),
-    UnitKind.INSPECTORATE: frozenset({Role.INSPECTORATE}),
-}
-"""Which roles a unit of a kind has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +35,8 @@ def invite_officer(
     unit = unit_of(conn, unit_id)
     if unit is None:
         raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
-    if role not in {known.value for known in _ROLES_OF[unit.kind]}:
-        known = ", ".join(sorted(known.value for known in _ROLES_OF[unit.kind]))
+    if role not in {known.value for known in ROLES_OF_UNIT[unit.kind]}:
+        known = ", ".join(sorted(known.value for known in ROLES_OF_UNIT[unit.kind]))
         raise Refused(f"{unit.name} has no role {role!r}; it has {known}.")
     name = " ".join(name.split())
     if not 0 < len(name) <= 80:

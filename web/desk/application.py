@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from domain.permissions import Action
 from web.desk import invitation, posters, queue, sign_in, tip, unit, words
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
-from web.desk.sessions import Desk, Handler, reads_tips, signed_in
+from web.desk.sessions import Desk, Handler, allowed, signed_in
 from web.desk.static_files import BuiltFiles
 
 _Open = Callable[[Desk, Request], Awaitable[Response]]
@@ -34,20 +35,20 @@ def create_desk(parts: DeskParts) -> Starlette:
         return partial(handler, desk)
 
     routes = [
-        Route("/", reads_tips(desk, queue.page)),
-        Route("/changes", reads_tips(desk, queue.changes, idle=True)),
-        Route("/held/open", reads_tips(desk, queue.open_held), methods=["POST"]),
-        Route("/tips/{tip}", reads_tips(desk, tip.page)),
-        Route("/tips/{tip}/parts/{role}/{number:int}", reads_tips(desk, tip.part)),
-        Route("/tips/{tip}/viewed", reads_tips(desk, tip.viewed), methods=["POST"]),
-        Route("/tips/{tip}/claim", reads_tips(desk, tip.claim), methods=["POST"]),
-        Route("/tips/{tip}/unclaim", reads_tips(desk, tip.unclaim), methods=["POST"]),
-        Route("/tips/{tip}/status", reads_tips(desk, tip.status), methods=["POST"]),
-        Route("/tips/{tip}/replies", reads_tips(desk, words.reply), methods=["POST"]),
-        Route("/tips/{tip}/notes", reads_tips(desk, words.note), methods=["POST"]),
-        Route("/unit", signed_in(desk, unit.page)),
-        Route("/unit/grants", signed_in(desk, unit.grant), methods=["POST"]),
-        Route("/unit/posters/{commune}.pdf", signed_in(desk, posters.pdf)),
+        Route("/", allowed(desk, Action.READ_TIPS, queue.page)),
+        Route("/changes", allowed(desk, Action.READ_TIPS, queue.changes, idle=True)),
+        Route("/held/open", allowed(desk, Action.WORK_ON_TIPS, queue.open_held), methods=["POST"]),
+        Route("/tips/{tip}", allowed(desk, Action.READ_TIPS, tip.page)),
+        Route("/tips/{tip}/parts/{role}/{number:int}", allowed(desk, Action.READ_TIPS, tip.part)),
+        Route("/tips/{tip}/viewed", allowed(desk, Action.READ_TIPS, tip.viewed), methods=["POST"]),
+        Route("/tips/{tip}/claim", allowed(desk, Action.WORK_ON_TIPS, tip.claim), methods=["POST"]),
+        Route("/tips/{tip}/unclaim", allowed(desk, Action.WORK_ON_TIPS, tip.unclaim), methods=["POST"]),
+        Route("/tips/{tip}/status", allowed(desk, Action.WORK_ON_TIPS, tip.status), methods=["POST"]),
+        Route("/tips/{tip}/replies", allowed(desk, Action.WORK_ON_TIPS, words.reply), methods=["POST"]),
+        Route("/tips/{tip}/notes", allowed(desk, Action.WORK_ON_TIPS, words.note), methods=["POST"]),
+        Route("/unit", allowed(desk, Action.SEE_UNIT, unit.page)),
+        Route("/unit/grants", allowed(desk, Action.GRANT_QUEUE_KEY, unit.grant), methods=["POST"]),
+        Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
         Route("/key", signed_in(desk, sign_in.key)),
         Route("/sign-in", anyone(sign_in.page)),
         Route("/sign-in", anyone(sign_in.enter), methods=["POST"]),

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from domain.permissions import Action
 from sealing.secret_types import SecretText
 from storage import sessions
 from storage.sessions import Session
@@ -97,15 +98,15 @@ def signed_in(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
     return guarded
 
 
-def reads_tips(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
-    """As `signed_in`, and only for roles that see tips; for the others there is nothing here."""
+def allowed(desk: Desk, action: Action, handler: SignedIn, *, idle: bool = False) -> Handler:
+    """As `signed_in`, and only for roles that may do this; for the others there is nothing here."""
 
-    async def reading(desk: Desk, request: Request, session: Session) -> Response:
-        if not session.viewer.reads_tips:
+    async def acting(desk: Desk, request: Request, session: Session) -> Response:
+        if not session.viewer.may(action):
             return not_found(desk, request, session.viewer)
         return await handler(desk, request, session)
 
-    return signed_in(desk, reading, idle=idle)
+    return signed_in(desk, acting, idle=idle)
 
 
 def not_found(desk: Desk, request: Request, viewer: Viewer) -> Response:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.permissions import Action
 from domain.place_records import Commune
 from domain.tips import ALLOWED_MOVES, TipStatus, When, reason_needed, vague_status
 from sealing.parts import Role as PartRole
 from storage.moments import hour_of_minute
 from storage.tip_reading import OfficerEvent, TipHolder, TipPart, TipView
-from storage.tip_work import CHIEF_ROLES
 from storage.viewer import Viewer
 from web.desk import texts
 from web.desk.certified import CertifiedQueue
@@ -94,7 +94,7 @@ def tip_page(
         clocks=clocks(facts, now_hour),
         holder_name=view.claimed_name,
         mine=mine,
-        may_return=mine or (view.claimed_by is not None and viewer.role in CHIEF_ROLES),
+        may_return=mine or (view.claimed_by is not None and viewer.may(Action.RETURN_FOR_ANOTHER)),
         closed=view.status is TipStatus.CLOSED,
         copy=view.copy,
         responsible=responsible,

@@ -82,7 +82,6 @@ async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
             and officer.unit_id == viewer.unit_id
             and officer.state is OfficerState.ACTIVE
             and officer.public_key == key
-            and viewer.reads_tips
             and sealed
             and set(sealed) <= own
         )
