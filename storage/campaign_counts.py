@@ -30,7 +30,7 @@ def add_counts(conn: Connection, run_id: int, counts: Mapping[str, int]) -> None
 def run_counters(conn: Connection, run_id: int) -> dict[str, int]:
     """A run's counters."""
     rows = conn.execute(select(run_counts.c.name, run_counts.c.value).where(run_counts.c.run_id == run_id))
-    return dict(rows.tuples().all())
+    return {row.name: row.value for row in rows}
 
 
 def add_act(conn: Connection, campaign_id: bytes, name: str, area: str = "") -> None:

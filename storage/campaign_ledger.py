@@ -119,13 +119,13 @@ def take_batch(conn: Connection, lead: Lead, run_id: int, channel: str, limit: i
             left_out[rule.skip or ""].append(row.subscriber_id)
     if go:
         ids = [delivery.subscriber_id for delivery in go]
-        conn.execute(_SENDING, {"run_id": run_id, "ids": ids, "hour": hour_of(now)})
+        conn.execute(_SENDING, {"run": run_id, "ids": ids, "at": hour_of(now)})
         if run.corrects is None:
-            conn.execute(_COUNT_WEEK, {"ids": ids, "week": week_of(day_of(now))})
+            conn.execute(_COUNT_WEEK, {"ids": ids, "now_week": week_of(day_of(now))})
     for hour, ids in put_off.items():
-        conn.execute(_PUT_OFF, {"run_id": run_id, "ids": ids, "due_hour": hour})
+        conn.execute(_PUT_OFF, {"run": run_id, "ids": ids, "due": hour})
     for reason, ids in left_out.items():
-        conn.execute(_LEAVE_OUT, {"run_id": run_id, "ids": ids, "why": reason, "hour": hour_of(now)})
+        conn.execute(_LEAVE_OUT, {"run": run_id, "ids": ids, "why": reason, "at": hour_of(now)})
         add_counts(conn, run_id, {f"skipped:{reason}": len(ids)})
     return Batch(tuple(go), len(found))
 
@@ -139,7 +139,7 @@ def settle(conn: Connection, run_id: int, outcomes: Sequence[Outcome], now: date
     for outcome in outcomes:
         grouped[outcome.state, outcome.reason].append(outcome.subscriber_id)
     for (state, reason), ids in grouped.items():
-        values = {"run_id": run_id, "ids": ids, "state": state.value, "hour": hour_of(now)}
+        values: dict[str, Any] = {"run": run_id, "ids": ids, "state": state.value, "at": hour_of(now)}
         values["why"] = None if reason is None else reason.value
         changed = conn.execute(_SETTLE, values).rowcount
         resolved = 0
@@ -206,24 +206,28 @@ _DUE = (
 
 def _these(*states: str) -> Any:
     return update(campaign_deliveries).where(
-        campaign_deliveries.c.run_id == bindparam("run_id"),
+        campaign_deliveries.c.run_id == bindparam("run"),
         campaign_deliveries.c.subscriber_id.in_(bindparam("ids", expanding=True)),
         campaign_deliveries.c.delivery.in_(states),
     )
 
 
-_SENDING = _these("queued").values(delivery="sending", hour=bindparam("hour"))
-_PUT_OFF = _these("queued").values(due_hour=bindparam("due_hour"))
-_LEAVE_OUT = _these("queued").values(delivery="skipped", reason=bindparam("why"), hour=bindparam("hour"))
-_OUTCOME: dict[str, Any] = {"delivery": bindparam("state"), "reason": bindparam("why"), "hour": bindparam("hour")}
+_SENDING = _these("queued").values(delivery="sending", hour=bindparam("at"))
+_PUT_OFF = _these("queued").values(due_hour=bindparam("due"))
+_LEAVE_OUT = _these("queued").values(delivery="skipped", reason=bindparam("why"), hour=bindparam("at"))
+_OUTCOME: dict[str, Any] = {
+    "delivery": bindparam("state"),
+    "reason": bindparam("why"),
+    "hour": bindparam("at"),
+}
 _SETTLE = _these("sending").values(_OUTCOME)
 _RESOLVE = _these("in_doubt").values(_OUTCOME)
 _COUNT_WEEK = (
     update(subscribers)
     .where(subscribers.c.id.in_(bindparam("ids", expanding=True)))
     .values(
-        week=bindparam("week"),
-        week_taken=case((subscribers.c.week == bindparam("week"), subscribers.c.week_taken + 1), else_=1),
+        week=bindparam("now_week"),
+        week_taken=case((subscribers.c.week == bindparam("now_week"), subscribers.c.week_taken + 1), else_=1),
     )
 )
 _UNCOUNT_WEEK = (

@@ -183,7 +183,8 @@ def fill_step(conn: Connection, run_id: int, now: datetime, window: int = FILL_W
         literal(hour_of(now), Integer),
     ).where(inside, belongs(found.content.audience, found.corrects, row_by_row=True))
     columns = ["run_id", "subscriber_id", "delivery", "channel", "due_hour", "hour"]
-    added = conn.execute(insert(campaign_deliveries).from_select(columns, chosen)).rowcount
+    put_in = insert(campaign_deliveries).from_select(columns, chosen)
+    added = conn.execute(put_in.execution_options(preserve_rowcount=True)).rowcount
     values = {"filled": until is None, "filled_after": until or run.filled_after}
     conn.execute(update(campaign_runs).where(campaign_runs.c.row_id == run_id).values(**values))
     add_counts(conn, run_id, {"recipients": added})
