@@ -57,9 +57,15 @@ class TopicLibrary:
             raise UnknownTopic(topic_id) from None
 
     def search(self, language: str, text: str, most: int = 3) -> tuple[Topic, ...]:
-        """The topics that tell what happened in `text`, likeliest first; empty where nothing is like it."""
-        index = self._indexes.get(language, self._indexes[LANGUAGES[0]])
-        return tuple(self._of(language)[key] for key in index.search(text, most))
+        """The topics that tell what happened in `text`, likeliest first; empty where nothing is like it.
+
+        Told in another language than the chat's, it is found there, and answered in the chat's own.
+        """
+        own = language if language in self._indexes else LANGUAGES[0]
+        for searched in (own, *(other for other in self._indexes if other != own)):
+            if found := self._indexes[searched].search(text, most):
+                return tuple(self._of(own)[key] for key in found)
+        return ()
 
     def _of(self, language: str) -> dict[str, Topic]:
         return self._topics.get(language, self._topics[LANGUAGES[0]])

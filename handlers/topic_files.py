@@ -16,6 +16,10 @@ from handlers.topic_texts import OPTION_LETTERS, Question, Topic, TopicWords
 ONE_MINUTE = {"vi": (130, 170), "en": (110, 160)}
 """Syllables or words that are read aloud in about a minute, by language."""
 
+EMERGENCY = "113"
+"""Police: what a topic says in an emergency where it names no number first."""
+
+_NUMBER = re.compile(r"\d{3,}")
 _LINK = re.compile(
     r"://|www\.|\b(?:t|m|zalo|fb)\.me\b|\b[\w-]+\.(?:com|vn|net|org|info|io|xyz|top|cc|app|site|online)\b",
     re.I,
@@ -124,13 +128,20 @@ def read_topic(path: Path, topic_id: str, language: str, words: TopicWords) -> T
     return Topic(
         id=topic_id,
         language=language,
-        words=replace(words, signs=fields.signs_title) if fields.signs_title else words,
+        words=_fitted(words, fields),
         quiz=tuple(
             Question(each.question, each.options, OPTION_LETTERS.index(each.answer), each.explanation)
             for each in fields.quiz
         ),
         **fields.model_dump(exclude={"quiz", "signs_title"}),
     )
+
+
+def _fitted(words: TopicWords, fields: _TopicFields) -> TopicWords:
+    """The library's words with what the topic puts in their place."""
+    number = next((found.group() for line in fields.call if (found := _NUMBER.match(line))), EMERGENCY)
+    footer = words.footer.replace("{number}", number)
+    return replace(words, signs=fields.signs_title or words.signs, footer=footer)
 
 
 _KINDS = {

@@ -209,7 +209,7 @@ def test_the_list_of_topics_holds_plain_names_once(
 
 
 def test_the_headings_are_needed(folder: Path) -> None:
-    change(folder / "words.toml", 'footer = "Việc khẩn cấp: gọi 113"\n', "")
+    change(folder / "words.toml", 'footer = "Việc khẩn cấp: gọi {number}"\n', "")
     assert (refused(folder).file, refused(folder).field) == ("words.toml", "vi footer")
     (folder / "words.toml").write_text("", "utf-8")
     assert (refused(folder).field, refused(folder).problem) == ("vi", "missing")

@@ -158,6 +158,13 @@ def test_what_happened_finds_its_topic_in_english() -> None:
     assert misses("en", ENGLISH, 3) == []
 
 
+def test_a_story_in_the_other_language_is_understood() -> None:
+    """Who reads English may still type what a Vietnamese caller said; the answer comes in the chat's language."""
+    found = LIBRARY.search("en", "có người gọi nói là công an")[0]
+    assert (found.id, found.language) == ("fake_police", "en")
+    assert LIBRARY.search("vi", "my motorbike was stolen")[0] is LIBRARY.topic("theft", "vi")
+
+
 @pytest.mark.parametrize(
     "typed", ["", "   ", "???", "👍👍", "xin chào", "ok", "12345", "tôi", "hello", "a" * 4_000]
 )

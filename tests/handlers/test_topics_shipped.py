@@ -101,6 +101,13 @@ def test_vietnamese_is_written_in_composed_form_without_promises(topic: Topic) -
     assert topic.loudspeaker.endswith("Xin cảm ơn bà con.")
 
 
+def test_the_footer_names_the_number_that_helps_first() -> None:
+    """A fire picture that says 113 would cost minutes."""
+    assert LIBRARY.topic("fire", "vi").words.footer == "Việc khẩn cấp: gọi 114"
+    assert LIBRARY.topic("drugs", "en").words.footer == "In an emergency: call 115"
+    assert LIBRARY.topic("bank_otp", "vi").words.footer == "Việc khẩn cấp: gọi 113"
+
+
 def test_every_topic_has_its_drawing() -> None:
     drawn = {path.stem for path in (FOLDER / "pictures").glob("*.svg")}
     assert drawn == PROMISED

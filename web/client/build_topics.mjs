@@ -68,8 +68,14 @@ function square(drawing, texts, words, options) {
     ...written(title, top + title.size, COLOURS.text),
     ...written(advice, below + advice.size * 0.8, COLOURS.muted),
     `<rect y="984" width="1080" height="96" fill="${COLOURS.pine}"/>`,
-    ...written({ lines: [words.footer], size: 38, weight: 600 }, 1045, COLOURS.onPine),
+    ...written({ lines: [footer(texts, words)], size: 38, weight: 600 }, 1045, COLOURS.onPine),
   ]);
+}
+
+/** The same rule as in handlers/topic_files.py: the first line of `call` that begins with a number, else 113. */
+function footer(texts, words) {
+  const number = texts.call.map((line) => /^\d{3,}/.exec(line)?.[0]).find((found) => found !== undefined) ?? "113";
+  return words.footer.replace("{number}", number);
 }
 
 function page(width, height, parts) {
