@@ -21,6 +21,7 @@ _TRAILING = ".,;:!?)]}>»”’\"'…"
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://\S+")
 _BARE = re.compile(r"(?<![\w.@-])(?:[\w-]+\.)+[^\W\d_][\w-]+(?::\d+)?(?:[/?#]\S*)?")
 _NAME = re.compile(r"(?<![\w.])@(\w{3,64})|(?<![\w/@.])(\w{2,60}bot)(?!\w)", re.IGNORECASE)
+_PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE | re.ASCII)
 _CONFUSED = str.maketrans(
     {
         "0": "o", "1": "l", "|": "l", "3": "e", "4": "a", "5": "s", "6": "b", "8": "b",
@@ -147,10 +148,11 @@ def _port(parts: SplitResult) -> str:
 
 
 def _unlike_or_alike(link: str, own: OwnAddresses) -> Checked:
-    written = _skeleton(link.rsplit("://", maxsplit=1)[-1])
-    host = _skeleton(re.split(r"[/?#]", link.rsplit("://", maxsplit=1)[-1])[0].rpartition("@")[2])
-    for address in (own.form_url, own.desk_url):
-        ours = _skeleton((_split(address) or urlsplit("")).hostname or "") if address else ""
+    address = _PUNYCODE.sub(_as_shown, link.rpartition("://")[2])
+    written = _skeleton(address)
+    host = _skeleton(re.split(r"[/?#]", address)[0].rpartition("@")[2])
+    for known in (own.form_url, own.desk_url):
+        ours = _skeleton((_split(known) or urlsplit("")).hostname or "") if known else ""
         if ours and (ours in written or OSA.distance(host, ours) <= _ALIKE):
             return _ALIKE_FOUND
     bot = _skeleton(own.bot_name)
@@ -169,9 +171,17 @@ def _alike(name: str, ours: str) -> bool:
 
 def _skeleton(text: str) -> str:
     """What a hurried eye sees: no case, no marks, letters that look like others turned into those."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("xn--", ""))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     seen = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_CONFUSED)
     return seen.replace("rn", "m").replace("vv", "w")
+
+
+def _as_shown(label: re.Match[str]) -> str:
+    """A part of a host as browsers may show it."""
+    try:
+        return label[0].encode("ascii").decode("idna")
+    except UnicodeError:
+        return label[0]
 
 
 def _split(link: str) -> SplitResult | None:

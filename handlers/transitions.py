@@ -149,6 +149,7 @@ MOVES: tuple[Move, ...] = (
     _move(Stage.AREA_PROVINCE, _PICK, (Stage.AREA_LIST, Stage.AREA_WHOLE), "a province"),
     _move(Stage.AREA_BROWSE, _PICK, Stage.AREA_WHOLE, "a province"),
     _move(Stage.AREA_WHOLE, _PICK, Stage.AREA_LETTER, "one commune of it"),
+    _move(Stage.AREA_WHOLE, _PICK, Stage.AREA_LIST, "all places of that name in it"),
     _move(Stage.AREA_LETTER, _PICK, Stage.AREA_LIST, "a letter"),
     _move(WARNING_STAGES, (SubscriptionLoaded,), Stage.MENU, "stopped"),
     # Privacy.

@@ -241,7 +241,12 @@ def _early(turn: Turn) -> str:
 
 def unusable(turn: Turn, event: ContactShared | UnsupportedReceived) -> None:
     """A contact card is refused with the reason; a kind that can't be taken gets one line of help."""
-    said = "contact-refused" if isinstance(event, ContactShared) else "unsupported"
+    if isinstance(event, ContactShared):
+        said = "contact-refused"
+    elif turn.stage in AWARENESS_STAGES | WARNING_STAGES:
+        said = "help-buttons"
+    else:
+        said = "verify-picture" if turn.stage is Stage.VERIFY else "unsupported"
     asking.again(turn, turn.text(said))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.hours import day_of
 from domain.place_answers import PlaceAnswer, PlaceAnswerKind, PlaceCandidate
-from domain.place_records import Commune, FormerDistrict, titled
+from domain.place_records import Commune, FormerDistrict, Province, titled
 from domain.routing import ConflictAnswer, Unserved, route
 from domain.tips import When
 from handlers.effects import Wording
@@ -86,17 +86,26 @@ def browse(turn: Turn) -> None:
     asking.put(turn)
 
 
-def province(turn: Turn, province_code: str, lead: Wording | None = None) -> None:
-    """A province: for warnings it may be meant as a whole, a report needs the commune."""
+def province(
+    turn: Turn, province_code: str, lead: Wording | None = None, listed: tuple[str, ...] = ()
+) -> None:
+    """A province: for warnings it may be meant as a whole, a report needs the commune.
+
+    `listed` are communes of it that the same words name.
+    """
     found = turn.world.gazetteer.province(province_code)
     if turn.stage not in AREA_STAGES or found is None:
         letters(turn, province_code, lead)
         return
+    most = turn.world.limits.place_candidates
+    named = [place for entry in listed[:most] if (place := _place(turn, entry)) is not None]
     picks = [
         turn.pick(f"whole:{province_code}", "area-whole", province=found.in_sentence),
+        *(Pick(f"place:{commune.code}", _label(turn, commune, old)) for commune, old in named),
+        *((turn.pick("all", "place-more"),) if len(listed) > most else ()),
         turn.pick(f"letters:{province_code}", "area-one"),
     ]
-    turn.enter(Stage.AREA_WHOLE, [*picks, _again(turn)])
+    turn.enter(Stage.AREA_WHOLE, [*picks, _again(turn)], listed=listed)
     asking.put(turn)
 
 
@@ -187,7 +196,9 @@ def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
     found = _entries(answer.among or answer.candidates)
     if not found and isinstance(area, FormerDistrict):
         found = _codes(turn.world.gazetteer.heirs_of(area))
-    if found:
+    if turn.stage in AREA_STAGES and isinstance(area, Province):
+        province(turn, area.code, lead, found)
+    elif found:
         show_list(turn, found, lead=lead)
     elif area is not None and turn.world.gazetteer.province(area.code) is not None:
         province(turn, area.code, lead)

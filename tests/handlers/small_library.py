@@ -66,7 +66,7 @@ def small_library() -> TopicLibrary:
 def long_library() -> TopicLibrary:
     """One topic whose card doesn't fit into one message of any channel."""
     return TopicLibrary(
-        {"vi": {"long": _topic("vi", "long", "Chuyện dài", "Chuyện này dài. " * 110, ("dài",))}}
+        {"vi": {"long": _topic("vi", "long", "Chuyện dài", "Chuyện này dài. " * 120, ("dài",))}}
     )
 
 

@@ -66,9 +66,9 @@ area-list = Choose the commune or ward:
 area-browse = Choose the province or city:
 area-whole-question = The whole of it, or only one commune or ward?
 area-whole = All of { $province }
-area-one = One commune or ward
+area-one = 🗂 Choose one commune or ward
 
-bulletin-met = Thank you, Tin Báo has counted one more. To tell the police, press the button below.
+bulletin-met = Thank you for telling. Everybody is counted once, and not by name. To tell the police: press the button below.
 bulletin-report-place = 📝 Report something: { $place }
 bulletin-unknown = Tin Báo has no such warning for this chat. If it looks fake, type /xacminh to check it.
 

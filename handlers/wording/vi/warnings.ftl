@@ -66,9 +66,9 @@ area-list = Chọn xã, phường:
 area-browse = Chọn tỉnh, thành phố:
 area-whole-question = Nhận cho cả nơi này, hay chỉ một xã, phường?
 area-whole = Cả { $province }
-area-one = Một xã, phường
+area-one = 🗂 Chọn một xã, phường
 
-bulletin-met = Cảm ơn, Tin Báo đã đếm thêm một người gặp. Muốn báo cho công an thì bấm nút dưới.
+bulletin-met = Cảm ơn đã cho biết. Mỗi người chỉ đếm một lần, không ghi là ai. Muốn báo công an: bấm nút dưới.
 bulletin-report-place = 📝 Gửi tin báo: { $place }
 bulletin-unknown = Tin Báo không có cảnh báo này cho chat này. Nghi là giả thì gõ /xacminh để kiểm tra.
 
