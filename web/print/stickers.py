@@ -41,9 +41,9 @@ def _sticker(paper: Paper, x: float, y: float, place: str, bot: str, link: str) 
     side_x = code_x + QR_SIDE + quiet
     width = x + STICKER_WIDTH - 3 - side_x
     down = paper.text(words.STICKER_TITLE.vi, side_x, y + 3.2, width, Face(BOLD, 11), balanced=True)
-    down = paper.text(words.STICKER_TITLE.en, side_x, down + 0.4, width, Face(REGULAR, 7.5), ink=GREY)
-    down = paper.text(place, side_x, down + 0.8, width, Face(REGULAR, 8.5))
-    down = paper.text(words.EMERGENCY.vi, side_x, down + 1, width, Face(BOLD, 9.5))
+    down = paper.text(words.STICKER_TITLE.en, side_x, down + 0.6, width, Face(REGULAR, 7.8), ink=GREY)
+    down = paper.text(place, side_x, down + 1.6, width, Face(REGULAR, 9))
+    down = paper.text(words.EMERGENCY.vi, side_x, down + 1.6, width, Face(BOLD, 10.5))
     low = max(code_y + QR_SIDE + quiet - 0.8, down + 0.5)
     wide = STICKER_WIDTH - 2 * _INSIDE
     low = paper.text(link, code_x, low, wide, paper.fitted(link, wide, _ADDRESS, 6))

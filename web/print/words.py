@@ -38,7 +38,7 @@ CHECK = Said(
     "Còn ngờ thì tự tìm {bot} trên Telegram. Gõ /xacminh rồi gửi đường dẫn vừa quét. "
     "Tin Báo không xin tiền, mã OTP hay mật khẩu.",
     "Feel it: if paper is stuck over the code, don't scan. You must then see {bot}. In doubt, find {bot} "
-    "on Telegram yourself, type /xacminh and send the link. Tin Báo never asks for money, OTPs or passwords.",
+    "on Telegram, type /xacminh and send the link. Tin Báo never asks for money, OTPs or passwords.",
 )
 FAIR = Said(
     "Cố ý báo sai là vi phạm.",
