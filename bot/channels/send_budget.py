@@ -1,4 +1,4 @@
-"""One budget of messages for one bot token: replies take the next free slot, broadcasts what is left; it never hands out more than the platform permits.
+"""One budget of messages for one bot token: replies first, broadcasts what is left; while one runs it never hands out more than is permitted.
 
 The platform counts what arrives within any one second. A slot that was used comes back one second after its *answer* came,
 less what the fastest answer took: then the next request can't arrive within a second of the one it follows, however the
@@ -24,6 +24,8 @@ FASTEST_OF = 50
 HOLD_SECONDS = 0.006
 """While residents talk, a slot that came free is kept so long for a reply before a broadcast takes it."""
 TALKING_SECONDS = 10.0
+ALONE_SECONDS = 2.0
+"""After so long without a broadcast, replies go at once instead of sharing a budget with nobody."""
 CATCH_UP_SECONDS = 0.02
 CATCH_UP_LEAST = 3
 """How many broadcasts may follow at once after a late timer: a share of a second's, or this many."""
@@ -36,6 +38,8 @@ class Slot:
     """One permitted message; give it back with `SendBudget.done` once its answer came, or will never come."""
 
     begun: float
+    lent: bool = True
+    """False for a reply that went at once though no slot was left: there is nothing to give back."""
 
     def begin(self) -> None:
         """The request leaves now."""
@@ -52,6 +56,7 @@ class SendBudget:
         self._interval = 1.0 / rate
         self._catch_up = max(CATCH_UP_SECONDS, CATCH_UP_LEAST * self._interval)
         self._next_broadcast = 0.0
+        self._last_broadcast = -ALONE_SECONDS
         self._stopped_until = 0.0
         self._last_reply = -TALKING_SECONDS
         self._replies: deque[asyncio.Future[Slot]] = deque()
@@ -64,15 +69,28 @@ class SendBudget:
 
     @contextlib.asynccontextmanager
     async def reply(self, chat: str) -> AsyncIterator[None]:
-        """Hold a slot while a reply is sent; replies go before every broadcast that waits."""
+        """Hold a slot while a reply is sent; replies go before every broadcast that waits, and at once where none does."""
         now = _now()
         self._last_reply = now
         self._note_chat(chat, now)
-        slot = await self._wait(self._replies)
+        slot = self._at_once(now) if self._nobody_broadcasts(now) else await self._wait(self._replies)
         try:
             yield
         finally:
             self.done(slot)
+
+    def _nobody_broadcasts(self, now: float) -> bool:
+        return now - self._last_broadcast > ALONE_SECONDS and not _waiting(self._broadcasts)
+
+    def _at_once(self, now: float) -> Slot:
+        """Residents alone never wait: the platform bears more answers than broadcasts, and says so when it doesn't.
+
+        What they take is missing to a broadcast that begins within the next second.
+        """
+        if not self._free:
+            return Slot(now, lent=False)
+        heapq.heappop(self._free)
+        return Slot(now)
 
     async def broadcast(self) -> Slot:
         """Wait for a slot that no reply needs, evenly spaced; the caller gives it back with `done`."""
@@ -82,6 +100,8 @@ class SendBudget:
         """Give a slot back: its answer came just now, or nobody waits for it any more (`answered=False`)."""
         now = _now()
         fastest = self._trusted(now, now - slot.begun if answered else None)
+        if not slot.lent:
+            return
         heapq.heappush(self._free, now + WINDOW_SECONDS + GUARD_SECONDS - fastest)
         self._pump()
 
@@ -132,6 +152,7 @@ class SendBudget:
                 return
             heapq.heappop(self._free)
             if line is self._broadcasts:
+                self._last_broadcast = now
                 self._next_broadcast = max(self._next_broadcast, now - self._catch_up) + self._interval
             line.popleft().set_result(Slot(now))
 

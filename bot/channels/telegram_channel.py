@@ -1,7 +1,7 @@
 """Says, deletes and fetches on Telegram; it never decides what to say and never asks who somebody is."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -23,19 +23,12 @@ from aiogram.methods import (
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-)
 
 from bot.channels.send_budget import SendBudget
 from bot.channels.telegram_session import TelegramSession
 from bot.private_logging import get_logger
 from bot.residents.channel import ChatGone, FileTooLarge, Outgoing, PlatformRefused, PlatformStumbled
-from handlers.effects import Choice, Menu, Wording
+from handlers.effects import Choice
 from handlers.events import FileRef
 from sealing.secret_types import SecretBytes, SecretText
 
@@ -47,6 +40,12 @@ MOST_FETCHED = 20 * 1024 * 1024
 """The public Bot API hands out files up to 20 MB (core.telegram.org/bots/api#getfile)."""
 DELETE_BATCH = 100
 """`deleteMessages` takes 1 to 100 ids (core.telegram.org/bots/api#deletemessages)."""
+
+# Which method a request is for; the fields of these busy ones are written beside them. Nothing private stands in here, so
+# no exception that names its method can carry something private.
+_SEND = SendMessage.model_construct(chat_id=0, text="")
+_ANSWER = AnswerCallbackQuery.model_construct(callback_query_id="")
+_LEAVE = LeaveChat.model_construct(chat_id=0)
 
 _log = get_logger()
 
@@ -80,9 +79,9 @@ class TelegramChannel:
         stopped = self.budget.stopped_for()
         if stopped > 0:
             raise PlatformStumbled(stopped)
-        method = _send_message(chat, message)
+        fields = {"chat_id": chat, **message_fields(message)}
         async with self.budget.reply(chat):
-            result = await self._ask(method)
+            result = await self._ask(_SEND, fields)
         return int(result["message_id"]) if isinstance(result, dict) else 0
 
     async def delete(self, chat: str, message_ids: Sequence[int]) -> tuple[int, int]:
@@ -131,29 +130,31 @@ class TelegramChannel:
         except ConnectionError:
             raise PlatformStumbled from None
 
-    def on_the_side(self, method: TelegramMethod[Any]) -> None:
+    def _on_the_side(self, method: TelegramMethod[Any], fields: Mapping[str, Any]) -> None:
         """Make a request whose answer nobody waits for: stopping a button's spinner, leaving a group."""
-        task = asyncio.get_running_loop().create_task(self._try(method))
+        task = asyncio.get_running_loop().create_task(self._try(method, fields))
         self._loose.add(task)
         task.add_done_callback(self._loose.discard)
 
-    async def _try(self, method: TelegramMethod[Any]) -> None:
+    async def _try(self, method: TelegramMethod[Any], fields: Mapping[str, Any]) -> None:
         try:
-            await self.session.ask(self.bot, method, SAY_SECONDS)
+            await self.session.call(self.bot, method, fields, SAY_SECONDS)
         except AiogramError as error:
             _log.debug("side_request_failed", method=method.__api_method__, error=type(error).__name__)
 
     def answer_button(self, callback_id: str) -> None:
         """Stop the spinner of a pressed button, on the side."""
-        self.on_the_side(AnswerCallbackQuery(callback_query_id=callback_id))
+        self._on_the_side(_ANSWER, {"callback_query_id": callback_id})
 
     def leave(self, chat_id: int) -> None:
         """Leave a group or channel, on the side: residents' matters belong in private chats only."""
-        self.on_the_side(LeaveChat(chat_id=chat_id))
+        self._on_the_side(_LEAVE, {"chat_id": chat_id})
 
-    async def _ask(self, method: TelegramMethod[Any]) -> Any:
+    async def _ask(self, method: TelegramMethod[Any], fields: Mapping[str, Any] | None = None) -> Any:
         try:
-            return await self.session.ask(self.bot, method, SAY_SECONDS)
+            if fields is None:
+                return await self.session.ask(self.bot, method, SAY_SECONDS)
+            return await self.session.call(self.bot, method, fields, SAY_SECONDS)
         except TelegramRetryAfter as wait:
             self.budget.stop(float(wait.retry_after))
             raise PlatformStumbled(float(wait.retry_after)) from None
@@ -169,35 +170,22 @@ class TelegramChannel:
             raise PlatformStumbled from None
 
 
-def _send_message(chat: str, message: Outgoing) -> SendMessage:
-    return SendMessage(chat_id=int(chat), **message_fields(message))
-
-
 def message_fields(message: Outgoing) -> dict[str, Any]:
-    """The fields of `sendMessage` for a message, whatever the chat."""
+    """The fields of `sendMessage` for a message, whatever the chat, as plain JSON values."""
     fields: dict[str, Any] = {"text": message.text.text}
     if message.text.marks:
-        fields["entities"] = _entities(message.text)
+        fields["entities"] = [
+            {"type": mark.kind.value, "offset": mark.offset, "length": mark.length}
+            for mark in message.text.marks
+        ]
     if message.choices:
-        fields["reply_markup"] = _buttons(message.choices, message.columns)
+        fields["reply_markup"] = {"inline_keyboard": _buttons(message.choices, message.columns)}
     elif message.menu is not None:
-        fields["reply_markup"] = _keyboard(message.menu)
+        rows = [[{"text": label} for label in row] for row in message.menu.rows]
+        fields["reply_markup"] = {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
     return fields
 
 
-def _entities(text: Wording) -> list[MessageEntity]:
-    return [
-        MessageEntity(type=mark.kind.value, offset=mark.offset, length=mark.length) for mark in text.marks
-    ]
-
-
-def _buttons(choices: tuple[Choice, ...], columns: int) -> InlineKeyboardMarkup:
-    buttons = [InlineKeyboardButton(text=choice.label, callback_data=choice.data) for choice in choices]
-    return InlineKeyboardMarkup(
-        inline_keyboard=[buttons[start : start + columns] for start in range(0, len(buttons), columns)]
-    )
-
-
-def _keyboard(menu: Menu) -> ReplyKeyboardMarkup:
-    rows = [[KeyboardButton(text=label) for label in row] for row in menu.rows]
-    return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)
+def _buttons(choices: tuple[Choice, ...], columns: int) -> list[list[dict[str, str]]]:
+    buttons = [{"text": choice.label, "callback_data": choice.data} for choice in choices]
+    return [buttons[start : start + columns] for start in range(0, len(buttons), columns)]

@@ -6,7 +6,6 @@ It speaks the same form encoding as aiogram's own session, but reads answers wit
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -50,6 +49,13 @@ class TelegramSession(AiohttpSession):
 
         Raises aiogram's TelegramAPIError family; whatever the network did becomes TelegramNetworkError without details.
         """
+        given: Mapping[str, Any] = method.model_dump(exclude_unset=True, exclude_none=True, warnings=False)
+        return await self.call(bot, method, given, seconds)
+
+    async def call(
+        self, bot: Bot, method: TelegramMethod[Any], fields: Mapping[str, Any], seconds: float
+    ) -> Any:
+        """The same with the fields given beside the method, which then only says which one it is."""
         name = method.__api_method__
         url = self._urls.get(name)
         if url is None:
@@ -57,7 +63,7 @@ class TelegramSession(AiohttpSession):
         session = await self.create_session()
         try:
             async with session.post(
-                url, data=_form(method), headers=_FORM, timeout=self._timeout(seconds)
+                url, data=_form(fields), headers=_FORM, timeout=self._timeout(seconds)
             ) as response:
                 status, content = response.status, await response.read()
         except TimeoutError:
@@ -109,9 +115,10 @@ class TelegramSession(AiohttpSession):
         return bytes(held)
 
 
-def _form(method: TelegramMethod[Any]) -> bytes:
-    fields: Mapping[str, Any] = method.model_dump(exclude_unset=True, exclude_none=True, warnings=False)
-    return urlencode({name: form_field(value) for name, value in fields.items()}).encode("ascii")
+def _form(fields: Mapping[str, Any]) -> bytes:
+    # yarl writes the same form as urllib does, many times faster: most letters here need escaping.
+    query = {name: form_field(value) for name, value in fields.items()}
+    return URL.build(query=query).raw_query_string.encode("ascii")
 
 
 def form_field(value: Any) -> str:
