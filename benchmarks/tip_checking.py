@@ -10,7 +10,7 @@ from domain.hours import hour_of
 from sealing.manifest import ReceiptKeys, check_manifest, read_manifest
 from sealing.parts import Place, Role, open_part, part_hash, unwrap_part_key
 from sealing.receipts import derive_receipt, read_code
-from sealing.secret_types import SecretText
+from sealing.secret_types import SecretBytes, SecretText
 from storage import threads, tips
 from storage.engine import Connection, Database
 from storage.viewer import Role as OfficerRole
@@ -76,6 +76,7 @@ def _open(conn: Connection, house: SmallHouse, viewer: Viewer, tip_id: bytes) ->
     assert isinstance(view, tips.TipView)
     seed = house.seeds[house.commune_queue]
     hashes: dict[int, bytes] = {}
+    bonds: dict[int, SecretBytes] = {}
     texts: list[str] = []
     manifests = {}
     for part in view.parts:
@@ -88,12 +89,14 @@ def _open(conn: Connection, house: SmallHouse, viewer: Viewer, tip_id: bytes) ->
             manifests[part.number] = read_manifest(content)
         else:
             hashes[part.number] = part_hash(body)
+            assert content.bond is not None
+            bonds[part.number] = content.bond
             texts.append(content.body.reveal().decode())
     offered = [
         ReceiptKeys(known.mailbox, known.reply_public_key, known.verify_key) for known in view.receipts
     ]
     newest = manifests[max(manifests)] if manifests else None
-    agrees = newest is not None and check_manifest(newest, hashes, offered).agrees
+    agrees = newest is not None and check_manifest(newest, hashes, offered, bonds).agrees
     return OpenedTip(tip_id, tuple(texts), agrees, len(view.receipts))
 
 

@@ -4,6 +4,7 @@ never leave a kind or name outside.
 Source: docs/sealed-tip-spec.md, section 5.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,7 @@ MAX_FRAME: Final = 2**26
 MAX_HEAD: Final = 4096
 _LENGTHS: Final = 12
 _I32: Final = 2**31 - 1
+_BOND: Final = re.compile("[0-9a-f]{32}")
 _INTEGERS: Final[Mapping[str, tuple[int, int]]] = {
     "seconds": (0, _I32),
     "width": (1, _I32),
@@ -57,7 +59,8 @@ class Content:
 
     `mime` 1-127 bytes, `name` 1-255 bytes, `caption` 1-4,096 characters, `seconds` of duration, `width` and
     `height` in pixels,
-    `amends` the number of the report part that this one replaces.
+    `amends` the number of the report part that this one replaces. `bond` (16 bytes) is the tip's: report parts
+    and manifests carry it, other parts don't.
     """
 
     kind: MediaKind
@@ -69,6 +72,7 @@ class Content:
     width: int | None = None
     height: int | None = None
     amends: int | None = None
+    bond: SecretBytes | None = None
 
 
 def text_content(text: SecretText, amends: int | None = None) -> Content:
@@ -124,6 +128,7 @@ def read_frame(frame: SecretBytes) -> Content:
 def _head_of(content: Content) -> dict[str, str | int]:
     values: dict[str, str | int | None] = {
         "kind": content.kind.value,
+        "bond": content.bond.reveal().hex() if content.bond is not None else None,
         "mime": content.mime,
         "name": content.name.reveal() if content.name else None,
         "caption": content.caption.reveal() if content.caption else None,
@@ -148,7 +153,7 @@ def _content_of(head: dict[str, str | int], body: SecretBytes) -> Content:
         value = head.get(key)
         return value if isinstance(value, int) else None
 
-    name, caption = text("name"), text("caption")
+    name, caption, bond = text("name"), text("caption"), text("bond")
     return Content(
         kind=MediaKind(str(head["kind"])),
         body=body,
@@ -159,6 +164,7 @@ def _content_of(head: dict[str, str | int], body: SecretBytes) -> Content:
         width=number("width"),
         height=number("height"),
         amends=number("amends"),
+        bond=SecretBytes(bytes.fromhex(bond)) if bond is not None else None,
     )
 
 
@@ -169,6 +175,8 @@ def _check(head: Mapping[str, str | int]) -> None:
         if key in _INTEGERS:
             low, high = _INTEGERS[key]
             good = isinstance(value, int) and low <= value <= high
+        elif key == "bond":
+            good = isinstance(value, str) and _BOND.fullmatch(value) is not None
         elif key == "caption":
             good = isinstance(value, str) and 1 <= len(value) <= 4096
         elif key in ("mime", "name"):

@@ -43,27 +43,35 @@ class ReceiptKeys:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The parts of a report (number to part hash) and its valid receipts, oldest first."""
+    """The parts of a report (number to part hash), its valid receipts, oldest first, and the tip's bond."""
 
     part_hashes: Mapping[int, bytes]
     receipts: tuple[ReceiptKeys, ...]
+    bond: SecretBytes
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestFindings:
     """Where the stored tip differs from its manifest: part numbers, and the mailboxes of receipts that were
     swapped, dropped or added.
+
+    `foreign` parts opened and carry another bond than the manifest; `unopened` ones are listed and unchanged, but
+    shut. `forged`: parts opened, and the manifest has the bond of none of them.
     """
 
     missing: tuple[int, ...]
     added: tuple[int, ...]
     changed: tuple[int, ...]
     receipts: tuple[bytes, ...]
+    foreign: tuple[int, ...]
+    unopened: tuple[int, ...]
+    forged: bool
 
     @property
     def agrees(self) -> bool:
         """True if nothing differs."""
-        return not (self.missing or self.added or self.changed or self.receipts)
+        differing = self.missing + self.added + self.changed + self.foreign + self.unopened
+        return not (differing or self.receipts or self.forged)
 
 
 def manifest_content(manifest: Manifest) -> Content:
@@ -82,7 +90,7 @@ def manifest_content(manifest: Manifest) -> Content:
             _sized(receipt.reply_public_key, PUBLIC_KEY_BYTES),
             _sized(receipt.signing_public_key, SIGNING_PUBLIC_KEY_BYTES),
         )
-    content = Content(kind=MediaKind.MANIFEST, body=SecretBytes(b"".join(out)))
+    content = Content(kind=MediaKind.MANIFEST, body=SecretBytes(b"".join(out)), bond=manifest.bond)
     read_manifest(content)
     return content
 
@@ -90,7 +98,7 @@ def manifest_content(manifest: Manifest) -> Content:
 def read_manifest(content: Content) -> Manifest:
     """Return the manifest in an opened part; raises `Malformed` for anything else."""
     data = content.body.reveal() if content.kind is MediaKind.MANIFEST else b""
-    if len(data) < 5 or data[0] != 1:
+    if len(data) < 5 or data[0] != 1 or content.bond is None:
         raise Malformed("not a manifest of this version")
     count = int.from_bytes(data[1:5], "big")
     receipts_at = 5 + count * (4 + _HASH)
@@ -105,16 +113,20 @@ def read_manifest(content: Content) -> Manifest:
     )
     if len({receipt.mailbox for receipt in receipts}) != receipt_count:
         raise Malformed("a manifest lists a receipt twice")
-    return Manifest(dict(zip(numbers, hashes, strict=True)), receipts)
+    return Manifest(dict(zip(numbers, hashes, strict=True)), receipts, content.bond)
 
 
 def check_manifest(
-    manifest: Manifest, offered_hashes: Mapping[int, bytes], offered_receipts: Iterable[ReceiptKeys]
+    manifest: Manifest,
+    offered_hashes: Mapping[int, bytes],
+    offered_receipts: Iterable[ReceiptKeys],
+    opened_bonds: Mapping[int, SecretBytes],
 ) -> ManifestFindings:
     """Compare what is stored (hashes computed over the fetched bytes, never the stored hashes) with the
-    manifest.
+    manifest. `opened_bonds` has the bond of every report part that opened.
     """
     listed = manifest.part_hashes
+    foreign = tuple(number for number in sorted(opened_bonds) if opened_bonds[number] != manifest.bond)
     ours = {receipt.mailbox: receipt for receipt in manifest.receipts}
     theirs = {receipt.mailbox: receipt for receipt in offered_receipts}
     return ManifestFindings(
@@ -128,6 +140,13 @@ def check_manifest(
         receipts=tuple(
             sorted(box for box in ours.keys() | theirs.keys() if ours.get(box) != theirs.get(box))
         ),
+        foreign=foreign,
+        unopened=tuple(
+            number
+            for number in sorted(listed.keys() & offered_hashes.keys() - opened_bonds.keys())
+            if hmac.compare_digest(listed[number], offered_hashes[number])
+        ),
+        forged=bool(opened_bonds) and len(foreign) == len(opened_bonds),
     )
 
 

@@ -7,6 +7,7 @@ Source: docs/sealed-tip-spec.md, section 5.
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sealing.bodies import open_body, seal_body
 from sealing.contexts import check_id, context
@@ -27,6 +28,9 @@ class Role(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     MANIFEST = "manifest"
+
+
+_BONDED: Final = frozenset({Role.REPORT, Role.MANIFEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,20 @@ class Place:
 
 
 def seal_part(place: Place, key: SecretBytes, content: Content, random: Random = system_random) -> bytes:
-    """Return the sealed part; `key` is `derivation.new_key()` and never used for a second part."""
+    """Return the sealed part; `key` is `derivation.new_key()` and never used for a second part.
+
+    Raises `Malformed` for content outside its bounds, and for a report part or manifest without the tip's bond
+    or another part with one.
+    """
+    _check_bond(place, content)
     return seal_body(key, place.body_context(), build_frame(content), random)
 
 
 def open_part(place: Place, key: SecretBytes, sealed: bytes) -> Content:
     """Return the part in the clear; raises `Malformed`, `WrongKeyOrPlace` or `Damaged`."""
-    return read_frame(open_body(key, place.body_context(), sealed))
+    content = read_frame(open_body(key, place.body_context(), sealed))
+    _check_bond(place, content)
+    return content
 
 
 def part_hash(sealed: bytes) -> bytes:
@@ -82,3 +93,8 @@ def unwrap_part_key(
 ) -> SecretBytes:
     """Return the part's key; raises `Malformed` or `WrongKeyOrPlace`."""
     return open_key(sealed_key, queue_seed, place.key_context(queue, epoch))
+
+
+def _check_bond(place: Place, content: Content) -> None:
+    if (content.bond is not None) != (place.role in _BONDED):
+        raise Malformed("report parts and manifests carry a bond, other parts don't")

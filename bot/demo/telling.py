@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.demo.made_files import made_file
@@ -11,6 +11,7 @@ from domain.hours import day_of, hour_of
 from domain.places import Gazetteer
 from domain.routing import ConflictAnswer, Routed, Serving, route
 from sealing.additions import sign_addition
+from sealing.bonds import tip_bond
 from sealing.derivation import new_key
 from sealing.frames import Content, MediaKind, text_content
 from sealing.manifest import Manifest, ReceiptKeys, manifest_content
@@ -59,7 +60,7 @@ class _Sealed:
 class Teller:
     """Stores made-up tips in an installation whose keys are at hand.
 
-    `viewers`: by sign-in name, those who act on the tips.
+    `viewers`: by sign-in name, those who act on the tips. `bonding_key` gives each tip its bond.
     """
 
     database: Database
@@ -69,6 +70,7 @@ class Teller:
     serving: Serving
     viewers: Mapping[str, Viewer]
     now: datetime
+    bonding_key: SecretBytes = field(default_factory=new_key)
 
     async def tell(self, tip: DemoTip) -> None:
         """Report one tip and let the officers do what they did; raises DemoBroken where a command says no."""
@@ -80,7 +82,9 @@ class Teller:
         tip_id = hashlib.sha256(repr((self.deployment, tip)).encode()).digest()[:16]
         receipt = derive_receipt(new_code(), self.deployment)
         bodies = [
-            await self._part(tip_id, Role.REPORT, n, _content(part), routed.queue_ids)
+            await self._part(
+                tip_id, Role.REPORT, n, replace(_content(part), bond=self._bond(tip_id)), routed.queue_ids
+            )
             for n, part in enumerate(tip.parts, 1)
         ]
 
@@ -127,10 +131,14 @@ class Teller:
         if outcome.result is not drafts.SendResult.SENT:
             raise DemoBroken(outcome.result.value)
 
+    def _bond(self, tip_id: bytes) -> SecretBytes:
+        return tip_bond(self.bonding_key, self.deployment, tip_id)
+
     def _manifest(self, facts: drafts.ManifestFacts) -> SealedPart:
         manifest = Manifest(
             {part.number: part.digest for part in facts.parts},
             tuple(ReceiptKeys(r.mailbox, r.reply_public_key, r.verify_key) for r in facts.receipts),
+            self._bond(facts.tip_id),
         )
         queue_ids = tuple(holder.queue_id for holder in facts.holders)
         place = Place(self.deployment, facts.tip_id, facts.generation, Role.MANIFEST)

@@ -5,7 +5,7 @@ The one exception is the manifest, which the format wants sealed inside it, over
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.residents.follow_ups import FollowUps
@@ -32,6 +32,7 @@ from handlers.effects import (
 )
 from handlers.subscriptions import WarningStore
 from sealing.additions import sign_addition
+from sealing.bonds import tip_bond
 from sealing.conversation_keys import Chat, ContactPlace, limit_row_key, seal_contact
 from sealing.derivation import new_key
 from sealing.frames import Content
@@ -157,7 +158,8 @@ class Storing:
 
     async def _storing_part(self, effect: SealPart, hour: int) -> Write:
         place = Place(self._parts.deployment_id, effect.tip_id, effect.part_number, Role.REPORT)
-        part, _ = await self._seal(place, effect.content, effect.queue_ids)
+        content = replace(effect.content, bond=self._bond(effect.tip_id))
+        part, _ = await self._seal(place, content, effect.queue_ids)
         return lambda conn: drafts.add_part(conn, part, hour)
 
     def _marking_read(self, handle: str, update: "_Update") -> Write:
@@ -189,6 +191,10 @@ class Storing:
         serving = self._parts.serving()
         return body, tuple(_wrap(place, key, queue_id, serving) for queue_id in queue_ids)
 
+    def _bond(self, tip_id: bytes) -> SecretBytes:
+        """What tells an officer's browser that manifest and parts come from here."""
+        return tip_bond(self._parts.pseudonym_key, self._parts.deployment_id, tip_id)
+
     def _seal_manifest(self, facts: drafts.ManifestFacts) -> SealedPart:
         """Seal what a draft holds now; runs in the writer's thread, inside the transaction."""
         place = Place(self._parts.deployment_id, facts.tip_id, facts.generation, Role.MANIFEST)
@@ -199,6 +205,7 @@ class Storing:
                     ReceiptKeys(known.mailbox, known.reply_public_key, known.verify_key)
                     for known in facts.receipts
                 ),
+                self._bond(facts.tip_id),
             )
         )
         body, wraps = self._sealed(place, content, tuple(holder.queue_id for holder in facts.holders))

@@ -23,6 +23,7 @@ from sealing import (
 )
 from sealing.errors import SealingError
 from sealing.frames import Content, MediaKind
+from sealing.manifest import Manifest, ReceiptKeys
 from sealing.secret_types import SecretBytes, SecretText
 
 SECRET = "ba Tám bán ma túy"
@@ -80,9 +81,14 @@ def test_a_secret_equals_only_its_own_kind() -> None:
 
 
 def test_content_doesnt_show_what_it_holds() -> None:
-    """The name and caption of a file are as secret as its bytes."""
-    content = Content(kind=MediaKind.DOCUMENT, body=BYTES, name=TEXT, caption=TEXT)
-    assert "Tám" not in repr(content)
+    """The name and caption of a file are as secret as its bytes, and so is the bond that only its readers know."""
+    bond = SecretBytes(bytes(range(200, 216)))
+    content = Content(kind=MediaKind.DOCUMENT, body=BYTES, name=TEXT, caption=TEXT, bond=bond)
+    receipt = ReceiptKeys(bytes(16), bytes(1216), bytes(32))
+    for shown in (repr(content), repr(Manifest({1: bytes(32)}, (receipt,), bond))):
+        assert "Tám" not in shown
+        assert "c8c9" not in shown
+        assert "\\xc8" not in shown
 
 
 def test_derived_keys_dont_show() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sealing import (
     additions,
     bodies,
+    bonds,
     contexts,
     conversation_keys,
     directory,
@@ -78,6 +79,7 @@ _octets_call(hybrid_keys.open_key, "sealed", "seed", "info", secret=("seed",))
 _octets_call(bodies.seal_body, "key", "ctx", "plaintext", "random", secret=("key", "plaintext"))
 _octets_call(bodies.open_body, "key", "ctx", "sealed", secret=("key",))
 _octets_call(frames.read_frame, "frame", secret=("frame",))
+_octets_call(bonds.tip_bond, "pseudonym_key", "deployment", "tip", secret=("pseudonym_key",))
 _octets_call(parts.part_hash, "sealed")
 _octets_call(receipts.new_code, "random")
 _octets_call(queue_keys.check_queue_seed, "seed", "certified_public_key", secret=("seed",))
@@ -193,8 +195,9 @@ def read_manifest(v: Values, a: dict[str, Json]) -> object:
 @named
 def check_manifest(v: Values, a: dict[str, Json]) -> object:
     offered = [v.receipt_keys(item) for item in a["offered_receipts"]]
-    found = manifest.check_manifest(v.manifest(a["manifest"]), v.hashes(a["offered_hashes"]), offered)
-    return {name: getattr(found, name) for name in ("missing", "added", "changed", "receipts")}
+    bonds = {number: v.secret(bond) for number, bond in a["opened_bonds"]}
+    found = manifest.check_manifest(v.manifest(a["manifest"]), v.hashes(a["offered_hashes"]), offered, bonds)
+    return {name: getattr(found, name) for name in manifest.ManifestFindings.__slots__}
 
 
 @named

@@ -65,6 +65,8 @@ class Values:
         for key in ("name", "caption"):
             if key in rest:
                 rest[key] = SecretText(rest[key])
+        if "bond" in rest:
+            rest["bond"] = self.secret(rest["bond"])
         return Content(kind=MediaKind(value["kind"]), body=self.secret(value["body"]), **rest)
 
     def receipt_keys(self, value: Json) -> ReceiptKeys:
@@ -79,7 +81,9 @@ class Values:
 
     def manifest(self, value: Json) -> Manifest:
         return Manifest(
-            self.hashes(value["part_hashes"]), tuple(self.receipt_keys(item) for item in value["receipts"])
+            self.hashes(value["part_hashes"]),
+            tuple(self.receipt_keys(item) for item in value["receipts"]),
+            self.secret(value["bond"]),
         )
 
     def entry(self, value: Json) -> DirectoryEntry:
@@ -131,7 +135,11 @@ def written(value: object) -> Json:
         return written(value.reveal())
     if isinstance(value, Manifest):
         ascending = sorted(value.part_hashes.items())
-        return {"part_hashes": written(ascending), "receipts": written(value.receipts)}
+        return {
+            "bond": written(value.bond),
+            "part_hashes": written(ascending),
+            "receipts": written(value.receipts),
+        }
     if is_dataclass(value):
         named = {field.name: getattr(value, field.name) for field in fields(value)}
         return {name: written(item) for name, item in named.items() if item is not None}

@@ -1,6 +1,6 @@
 """Cases for frames: what is inside a part."""
 
-from tests.vectors.fixed_bytes import Json
+from tests.vectors.fixed_bytes import BOND, Json
 from tests.vectors.writing import VectorFile
 
 
@@ -31,6 +31,8 @@ def frames() -> VectorFile:
             "mime": "application/pdf",
             "name": "đơn.pdf",
         },
+        "a text with its tip's bond": {"kind": "text", "body": "31", "bond": BOND},
+        "a manifest with its tip's bond": {"kind": "manifest", "body": "01", "bond": BOND},
         "an amendment": {"kind": "text", "body": "31", "amends": 4294967295},
         "control characters in a caption": {
             "kind": "video",
@@ -85,6 +87,15 @@ def frames() -> VectorFile:
         "a name over 255 bytes": '{"kind":"document","name":"' + "đ" * 128 + '"}',
         "a caption with an unpaired surrogate": '{"caption":"\\ud800","kind":"photo"}',
         "an object inside": '{"caption":{},"kind":"photo"}',
+        "a bond in upper case": f'{{"bond":"{"AB" * 16}","kind":"text"}}',
+        "a bond of 31 characters": f'{{"bond":"{BOND[1:]}","kind":"text"}}',
+        "a bond of 33 characters": f'{{"bond":"{BOND}0","kind":"text"}}',
+        "a bond with a line end": f'{{"bond":"{BOND}\\n","kind":"text"}}',
+        "a bond with another letter": f'{{"bond":"{BOND[1:]}g","kind":"text"}}',
+        "a bond in full-width digits": '{"bond":"' + "\uff11" * 32 + '","kind":"text"}',
+        "an empty bond": '{"bond":"","kind":"text"}',
+        "a bond as a number": '{"bond":1,"kind":"text"}',
+        "a bond after the kind": f'{{"kind":"text","bond":"{BOND}"}}',
     }
     bad |= {name: framed(head) for name, head in heads.items()}
     bad["a caption over 4,096 characters in a head over 4,096 bytes"] = framed(
@@ -95,6 +106,9 @@ def frames() -> VectorFile:
     for name, content in {
         "a name over its bound": {"kind": "document", "body": "00", "name": "n" * 256},
         "a negative duration": {"kind": "voice", "body": "00", "seconds": -1},
+        "a bond of 15 bytes": {"kind": "text", "body": "00", "bond": BOND[2:]},
+        "a bond of 17 bytes": {"kind": "text", "body": "00", "bond": BOND + "00"},
+        "an empty bond": {"kind": "text", "body": "00", "bond": ""},
         "a head over 4,096 bytes": {"kind": "photo", "body": "00", "caption": "ệ" * 1500},
     }.items():
         file.refuses(f"building {name}", "build_frame", {"content": content}, "Malformed")

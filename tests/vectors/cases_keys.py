@@ -8,11 +8,13 @@ from tests.vectors.fixed_bytes import (
     OTHER_DEPLOYMENT,
     OTHER_OFFICER,
     OTHER_QUEUE,
+    OTHER_TIP,
     PASSPHRASE,
     QUEUE,
     QUEUE_SEED,
     RECOVERY_SEED,
     ROOT_SEED,
+    TIP,
     Json,
     Ledger,
     hybrid_public,
@@ -213,6 +215,11 @@ def conversations() -> VectorFile:
         file.gives(f"the subscriber's row of {name}", "subscriber_row_key", {**key, "chat": chat})
     for day, what in ((20000, "tips"), (20001, "tips"), (20000, "codes")):
         file.gives(f"{what} on day {day}", "limit_row_key", {**key, "day": day, "what": what, "chat": here})
+    file.gives("the bond of a tip", "tip_bond", {**key, "tip": TIP.hex()})
+    file.gives("the bond of another tip", "tip_bond", {**key, "tip": OTHER_TIP.hex()})
+    elsewhere = {**key, "deployment": OTHER_DEPLOYMENT.hex(), "tip": TIP.hex()}
+    file.gives("the bond of the same tip elsewhere", "tip_bond", elsewhere)
+    file.refuses("the bond of a tip id of 15 bytes", "tip_bond", {**key, "tip": TIP[:15].hex()}, "Malformed")
     for name, state in (("an empty state", ""), ("a state", {"repeat": "7b", "times": 300})):
         file.gives(
             f"{name} is sealed", "seal_state", {**key, "chat": here, "state": state, "random": BODY_SALT}

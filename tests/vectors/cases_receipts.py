@@ -4,7 +4,9 @@ from sealing.contexts import context
 from sealing.receipts import derive_receipt
 from sealing.secret_types import SecretText
 from tests.vectors.fixed_bytes import (
+    BOND,
     DEPLOYMENT,
+    OTHER_BOND,
     OTHER_DEPLOYMENT,
     OTHER_TIP,
     TIP,
@@ -90,14 +92,13 @@ def manifests() -> VectorFile:
     )
     hashes = [[number, made_up(f"hash {number}").hex()] for number in (1, 2, 5)]
     first, second, third = (receipt_keys(name) for name in ("first", "second", "third"))
-    manifest = {"part_hashes": hashes, "receipts": [first, second]}
+    manifest = {"bond": BOND, "part_hashes": hashes, "receipts": [first, second]}
     file.gives("a manifest is written", "manifest_content", {"manifest": manifest})
     body: str = file.cases[-1]["out"]["body"]
     file.material["manifest"] = body
-    file.gives(
-        "a manifest is read", "read_manifest", {"content": {"kind": "manifest", "body": {"from": "manifest"}}}
-    )
-    small = {"part_hashes": hashes[:1], "receipts": [first, second, third]}
+    read = {"kind": "manifest", "body": {"from": "manifest"}, "bond": BOND}
+    file.gives("a manifest is read", "read_manifest", {"content": read})
+    small = {"bond": BOND, "part_hashes": hashes[:1], "receipts": [first, second, third]}
     file.gives("one part and three receipts", "manifest_content", {"manifest": small})
     data = bytes.fromhex(body)
     row, one = 36, 1264
@@ -119,10 +120,13 @@ def manifests() -> VectorFile:
         "a receipt count that doesn't fit": data[:parts_end] + b"\x01" + data[parts_end + 1 :],
     }
     for name, content in bad.items():
-        given = {"content": {"kind": "manifest", "body": content.hex()}}
+        given = {"content": {"kind": "manifest", "body": content.hex(), "bond": BOND}}
         file.refuses(f"reading {name}", "read_manifest", given, "Malformed")
-    given = {"content": {"kind": "document", "body": {"from": "manifest"}}}
-    file.refuses("reading another kind", "read_manifest", given, "Malformed")
+    file.refuses(
+        "reading another kind", "read_manifest", {"content": {**read, "kind": "document"}}, "Malformed"
+    )
+    without = {"content": {"kind": "manifest", "body": {"from": "manifest"}}}
+    file.refuses("reading a manifest without a bond", "read_manifest", without, "Malformed")
     unwritable = {
         "no parts": {"part_hashes": [], "receipts": [first]},
         "no receipts": {"part_hashes": hashes, "receipts": []},
@@ -132,8 +136,15 @@ def manifests() -> VectorFile:
         "the same receipt twice": {"part_hashes": hashes, "receipts": [first, first]},
     }
     for name, content in unwritable.items():
-        file.refuses(f"writing {name}", "manifest_content", {"manifest": content}, "Malformed")
-    right: Json = {"manifest": manifest, "offered_hashes": hashes, "offered_receipts": [first, second]}
+        given = {"manifest": {"bond": BOND, **content}}
+        file.refuses(f"writing {name}", "manifest_content", given, "Malformed")
+    bonds = [[number, BOND] for number in (1, 2, 5)]
+    right: Json = {
+        "manifest": manifest,
+        "offered_hashes": hashes,
+        "offered_receipts": [first, second],
+        "opened_bonds": bonds,
+    }
     other_hash = made_up("other hash").hex()
     changes: dict[str, Json] = {
         "nothing differs": {},
@@ -154,6 +165,35 @@ def manifests() -> VectorFile:
         },
         "a receipt dropped": {"offered_receipts": [second]},
         "a receipt added": {"offered_receipts": [first, second, third]},
+        "a forged manifest over all parts": {"manifest": {**manifest, "bond": OTHER_BOND}},
+        "a forged manifest that leaves a part out": {
+            "manifest": {**manifest, "bond": OTHER_BOND, "part_hashes": hashes[:2]},
+            "offered_hashes": hashes[:2],
+            "opened_bonds": bonds[:2],
+        },
+        "a forged manifest with another reply key": {
+            "manifest": {**manifest, "bond": OTHER_BOND, "receipts": [third]},
+            "offered_receipts": [third],
+        },
+        "a forged manifest over one part that opens and two that don't": {
+            "manifest": {**manifest, "bond": OTHER_BOND},
+            "opened_bonds": bonds[:1],
+        },
+        "a listed part with another bond": {"opened_bonds": [bonds[0], [2, OTHER_BOND], bonds[2]]},
+        "a part added with another bond": {
+            "offered_hashes": [*hashes, [6, other_hash]],
+            "opened_bonds": [*bonds, [6, OTHER_BOND]],
+        },
+        "a part added with the tip's bond": {
+            "offered_hashes": [*hashes, [6, other_hash]],
+            "opened_bonds": [*bonds, [6, BOND]],
+        },
+        "a listed part that doesn't open": {"opened_bonds": bonds[:2]},
+        "a changed part that doesn't open": {
+            "offered_hashes": [hashes[0], [2, other_hash], hashes[2]],
+            "opened_bonds": [bonds[0], bonds[2]],
+        },
+        "no part that opens": {"opened_bonds": []},
     }
     for name, change in changes.items():
         file.gives(f"comparing: {name}", "check_manifest", {**right, **change})

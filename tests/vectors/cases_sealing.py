@@ -3,6 +3,7 @@
 from sealing.contexts import context
 from sealing.parts import Place, Role
 from tests.vectors.fixed_bytes import (
+    BOND,
     DEPLOYMENT,
     OTHER_DEPLOYMENT,
     OTHER_QUEUE,
@@ -203,7 +204,8 @@ def bodies() -> VectorFile:
 
 def parts(ledger: Ledger) -> VectorFile:
     file = VectorFile("parts", "A part, its hash and its wrapped key (specification, section 5)")
-    text = {"kind": "text", "body": "Có người bán ma túy ở chợ cũ".encode().hex()}
+    unbonded = {"kind": "text", "body": "Có người bán ma túy ở chợ cũ".encode().hex()}
+    text = {**unbonded, "bond": BOND}
     sealing_it = {"place": place(), "key": KEY, "content": text, "random": SALT}
     file.material["part"] = {"call": "seal_part", "in": sealing_it}
     part = {"from": "part"}
@@ -229,6 +231,32 @@ def parts(ledger: Ledger) -> VectorFile:
         file.refuses(
             f"a place with {name}", "open_part", {"place": bad, "key": KEY, "sealed": part}, "Malformed"
         )
+    for role in Role:
+        bonded = role in (Role.REPORT, Role.MANIFEST)
+        for with_one, content in ((True, text), (False, unbonded)):
+            there, with_bond = place(1, role.value), f"{'with' if with_one else 'without'} a bond"
+            given = {
+                "place": there,
+                "key": KEY,
+                "content": content,
+                "random": SALT if with_one is bonded else "",
+            }
+            body = {
+                "call": "seal_body",
+                "in": {
+                    "key": KEY,
+                    "ctx": Place(DEPLOYMENT, TIP, 1, role).body_context().hex(),
+                    "plaintext": {"call": "build_frame", "in": {"content": content}},
+                    "random": SALT,
+                },
+            }
+            opening = {"place": there, "key": KEY, "sealed": body}
+            if with_one is bonded:
+                file.gives(f"role {role} is sealed {with_bond}", "seal_part", given, long=True)
+                file.gives(f"role {role} opens {with_bond}", "open_part", opening)
+            else:
+                file.refuses(f"role {role} isn't sealed {with_bond}", "seal_part", given, "Malformed")
+                file.refuses(f"role {role} doesn't open {with_bond}", "open_part", opening, "Malformed")
     info = Place(DEPLOYMENT, TIP, 1, Role.REPORT).key_context(QUEUE, 2)
     file.material["wrap"] = ledger.sealed("part wrap", bytes.fromhex(KEY), QUEUE_SEED, info)
     right: Json = {

@@ -8,7 +8,7 @@ from tests.sealing.vector_calls import run
 from tests.sealing.vector_values import written
 from tests.vectors.fixed_bytes import Json
 
-SPEC = "tinbao/v1 revision 1"
+SPEC = "tinbao/v1 revision 2"
 
 
 class VectorFile:

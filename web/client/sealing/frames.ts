@@ -24,7 +24,8 @@ export type MediaKind = (typeof MEDIA_KINDS)[number];
 
 /**
  * A part in the clear. `mime` 1–127 bytes, `name` 1–255 bytes, `caption` 1–4,096 characters, `seconds` of duration,
- * `width` and `height` in pixels, `amends` the number of the report part that this one replaces.
+ * `width` and `height` in pixels, `amends` the number of the report part that this one replaces. `bond` is the tip's, 32
+ * lower-case hex characters: report parts and manifests carry it, other parts don't.
  */
 export interface Content {
   readonly kind: MediaKind;
@@ -36,6 +37,7 @@ export interface Content {
   readonly width?: number;
   readonly height?: number;
   readonly amends?: number;
+  readonly bond?: string;
 }
 
 const MAX_FRAME = 2 ** 26;
@@ -43,7 +45,7 @@ const MAX_HEAD = 4096;
 const LENGTHS = 12;
 const I32 = 2 ** 31 - 1;
 const INTEGERS = { seconds: [0, I32], width: [1, I32], height: [1, I32], amends: [1, 2 ** 32 - 1] } as const;
-const TEXTS = { mime: bytesUpTo(127), name: bytesUpTo(255), caption: charactersUpTo(4096) } as const;
+const TEXTS = { mime: bytesUpTo(127), name: bytesUpTo(255), caption: charactersUpTo(4096), bond: isBond } as const;
 
 /** Return a text as content, in form NFC. */
 export function textContent(text: string, amends?: number): Content {
@@ -135,6 +137,10 @@ function isWithinBounds(key: string, value: JsonValue): boolean {
 
 function bytesUpTo(most: number): (text: string) => boolean {
   return (text) => text !== "" && textBytes(text).length <= most;
+}
+
+function isBond(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
 }
 
 /** Characters are Unicode code points. */

@@ -22,18 +22,26 @@ export interface ReceiptKeys {
   readonly signingPublicKey: Uint8Array;
 }
 
-/** The parts of a report (number to part hash) and its valid receipts, oldest first. */
+/** The parts of a report (number to part hash), its valid receipts, oldest first, and the tip's bond. */
 export interface Manifest {
+  readonly bond: string;
   readonly partHashes: ReadonlyMap<number, Uint8Array>;
   readonly receipts: readonly ReceiptKeys[];
 }
 
-/** Where the stored tip differs from its manifest: part numbers, and mailboxes of receipts swapped, dropped or added. */
+/**
+ * Where the stored tip differs from its manifest: part numbers, and mailboxes of receipts swapped, dropped or added.
+ * `foreign` parts opened and carry another bond than the manifest; `unopened` ones are listed and unchanged, but shut.
+ * `forged`: parts opened, and the manifest has the bond of none of them.
+ */
 export interface ManifestFindings {
   readonly missing: readonly number[];
   readonly added: readonly number[];
   readonly changed: readonly number[];
   readonly receipts: readonly Uint8Array[];
+  readonly foreign: readonly number[];
+  readonly unopened: readonly number[];
+  readonly forged: boolean;
   readonly agrees: boolean;
 }
 
@@ -50,7 +58,7 @@ export function manifestContent(manifest: Manifest): Content {
       sized(receipt.signingPublicKey, SIGNING_PUBLIC_KEY_BYTES),
     );
   }
-  const content: Content = { kind: "manifest", body: concat(...pieces) };
+  const content: Content = { kind: "manifest", body: concat(...pieces), bond: manifest.bond };
   readManifest(content);
   return content;
 }
@@ -58,7 +66,8 @@ export function manifestContent(manifest: Manifest): Content {
 /** Return the manifest in an opened part; throws `Malformed` for anything else. */
 export function readManifest(content: Content): Manifest {
   const data: Bytes = content.kind === "manifest" ? content.body : new Uint8Array();
-  if (data.length < 5 || data[0] !== 1) throw new Malformed("not a manifest of this version");
+  const { bond } = content;
+  if (data.length < 5 || data[0] !== 1 || bond === undefined) throw new Malformed("not a manifest of this version");
   const count = new DataView(data.buffer, data.byteOffset).getUint32(1);
   const receiptsAt = 5 + count * PART;
   if (count < 1 || data.length <= receiptsAt) throw new Malformed("a manifest is cut");
@@ -70,34 +79,39 @@ export function readManifest(content: Content): Manifest {
   if (new Set(receipts.map((receipt) => toHex(receipt.mailbox))).size !== receiptCount) {
     throw new Malformed("a manifest lists a receipt twice");
   }
-  return { partHashes: readParts(data, count), receipts };
+  return { bond, partHashes: readParts(data, count), receipts };
 }
 
 /**
  * Compare what is stored with the manifest. `offeredHashes` are computed over the bytes that were fetched, never taken
- * from the server.
+ * from the server; `openedBonds` has the bond of every report part that opened.
  */
 export function checkManifest(
   manifest: Manifest,
   offeredHashes: ReadonlyMap<number, Uint8Array>,
   offeredReceipts: readonly ReceiptKeys[],
+  openedBonds: ReadonlyMap<number, string>,
 ): ManifestFindings {
   const ascending = (numbers: Iterable<number>): number[] => [...numbers].sort((left, right) => left - right);
   const listed = ascending(manifest.partHashes.keys());
   const missing = listed.filter((number) => !offeredHashes.has(number));
   const added = ascending(offeredHashes.keys()).filter((number) => !manifest.partHashes.has(number));
-  const changed = listed.filter((number) => {
+  const offered = listed.filter((number) => offeredHashes.has(number));
+  const changed = offered.filter((number) => {
     const [ours, theirs] = [manifest.partHashes.get(number), offeredHashes.get(number)];
-    return ours !== undefined && theirs !== undefined && !equalBytes(ours, theirs);
+    return ours === undefined || theirs === undefined || !equalBytes(ours, theirs);
   });
+  const foreign = ascending(openedBonds.keys()).filter((number) => openedBonds.get(number) !== manifest.bond);
+  const unopened = offered.filter((number) => !changed.includes(number) && !openedBonds.has(number));
+  const forged = openedBonds.size > 0 && foreign.length === openedBonds.size;
   const ours = byMailbox(manifest.receipts);
   const theirs = byMailbox(offeredReceipts);
   const receipts = [...new Map([...ours, ...theirs])]
     .filter(([mailbox]) => !sameReceipt(ours.get(mailbox), theirs.get(mailbox)))
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([, receipt]) => receipt.mailbox);
-  const agrees = [missing, added, changed, receipts].every((findings) => findings.length === 0);
-  return { missing, added, changed, receipts, agrees };
+  const agrees = !forged && [missing, added, changed, receipts, foreign, unopened].every((found) => found.length === 0);
+  return { missing, added, changed, receipts, foreign, unopened, forged, agrees };
 }
 
 function readParts(data: Bytes, count: number): ReadonlyMap<number, Uint8Array> {

@@ -13,6 +13,8 @@ import { openKey, sealKey } from "./hybrid_keys";
 /** Who wrote a part, for whom. */
 export type Role = "report" | "addition" | "reply" | "note" | "manifest";
 
+const BONDED: ReadonlySet<Role> = new Set(["report", "manifest"]);
+
 /** Where a part belongs: deployment and tip (16 bytes each), its number (from 1) and its role. */
 export interface Place {
   readonly deployment: Uint8Array;
@@ -38,14 +40,25 @@ export function keyContext(place: Place, queue: string, epoch: number): Bytes {
   return context("part-key", ...fieldsOf(place), queue, epoch);
 }
 
-/** Return the sealed part; `key` is `newKey()` and never used for a second part. */
-export function sealPart(place: Place, key: Uint8Array, content: Content, random: Random = systemRandom): Promise<Bytes> {
+/**
+ * Return the sealed part; `key` is `newKey()` and never used for a second part. Throws `Malformed` for content outside
+ * its bounds, and for a report part or manifest without the tip's bond or another part with one.
+ */
+export async function sealPart(
+  place: Place,
+  key: Uint8Array,
+  content: Content,
+  random: Random = systemRandom,
+): Promise<Bytes> {
+  checkBond(place, content);
   return sealBody(key, bodyContext(place), buildFrame(content), random);
 }
 
 /** Return the part in the clear; throws `Malformed`, `WrongKeyOrPlace` or `Damaged`. */
 export async function openPart(place: Place, key: Uint8Array, sealed: Uint8Array): Promise<Content> {
-  return readFrame(await openBody(key, bodyContext(place), sealed));
+  const content = readFrame(await openBody(key, bodyContext(place), sealed));
+  checkBond(place, content);
+  return content;
 }
 
 /** Return the SHA-256 of a whole sealed part, 32 bytes, as manifest and additions name it. */
@@ -81,6 +94,12 @@ export async function rewrapPartKey(
     return await wrapPartKey(place, key, to);
   } finally {
     wipe(key);
+  }
+}
+
+function checkBond(place: Place, content: Content): void {
+  if ((content.bond !== undefined) !== BONDED.has(place.role)) {
+    throw new Malformed("report parts and manifests carry a bond, other parts don't");
   }
 }
 

@@ -23,7 +23,7 @@ const officer = new Uint8Array(16).fill(3);
 async function writings(text: string, queueKeyHex: string, code: string): Promise<unknown> {
   const to = { queue: "c-03703", epoch: 7, publicKey: octets(queueKeyHex) };
   const receipt = await deriveReceipt(code, deployment, stretch);
-  const manifest: Manifest = { partHashes: new Map([[1, new Uint8Array(32)]]), receipts: [receipt] };
+  const manifest: Manifest = { bond: "00".repeat(16), partHashes: new Map([[1, new Uint8Array(32)]]), receipts: [receipt] };
   const reply = await sealReply({ deployment, tip, number: 4, role: "reply" }, textContent(text), to, manifest);
   const note = await sealNote({ deployment, tip, number: 5, role: "note" }, textContent(text), to);
   return plain({ reply, note });

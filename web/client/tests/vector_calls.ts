@@ -76,7 +76,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   check_manifest: async (i) => {
     const receipts = await Promise.all(i.objects("offered_receipts").map(receiptOf));
     const manifest = await manifestOf(i.object("manifest"));
-    const { agrees: _, ...findings } = checkManifest(manifest, await hashesOf(i, "offered_hashes"), receipts);
+    const bonds = new Map(i.list("opened_bonds").map((row) => row as readonly [number, string]));
+    const { agrees: _, ...findings } = checkManifest(manifest, await hashesOf(i, "offered_hashes"), receipts, bonds);
     return findings;
   },
   sign_addition: async (i) => signAddition(await i.bytes("signing_seed"), await placeOf(i), await i.bytes("sealed_part")),
@@ -169,7 +170,7 @@ async function receiptOf(receipt: Inputs): Promise<ReceiptKeys> {
 
 async function manifestOf(manifest: Inputs): Promise<Manifest> {
   const receipts = await Promise.all(manifest.objects("receipts").map(receiptOf));
-  return { partHashes: await hashesOf(manifest, "part_hashes"), receipts };
+  return { bond: manifest.text("bond"), partHashes: await hashesOf(manifest, "part_hashes"), receipts };
 }
 
 async function hashesOf(inputs: Inputs, name: string): Promise<ReadonlyMap<number, Uint8Array>> {
@@ -183,6 +184,7 @@ async function hashesOf(inputs: Inputs, name: string): Promise<ReadonlyMap<numbe
 
 function manifestOut(manifest: Manifest): unknown {
   return {
+    bond: manifest.bond,
     part_hashes: [...manifest.partHashes].map(([number, hash]) => [number, toHex(hash)]),
     receipts: manifest.receipts.map(({ mailbox, replyPublicKey, signingPublicKey }) => ({
       mailbox,
