@@ -18,16 +18,19 @@ from web.print.poster import Poster, poster_pdf
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A poster that the unit's page offers; `place` as inside a sentence: `xã Quỳnh Nhai`."""
+    """A poster that the unit's page offers; `title` like `Xã Quỳnh Nhai`, `place` the same inside a sentence."""
 
     code: str
+    title: str
     place: str
 
 
 def offered(desk: Desk, commune_codes: Sequence[str]) -> tuple[Offered, ...]:
     """The posters of communes, those left out that the gazetteer doesn't know."""
     known = (desk.parts.commune(code) for code in commune_codes)
-    return tuple(Offered(commune.code, commune.in_sentence) for commune in known if commune is not None)
+    return tuple(
+        Offered(commune.code, commune.title, commune.in_sentence) for commune in known if commune is not None
+    )
 
 
 async def pdf(desk: Desk, request: Request, session: Session) -> Response:
