@@ -11,13 +11,15 @@ from sealing.secret_types import SecretText
 class Subscription:
     """What one chat wants to be warned of. `topics` are names of the library, or the star alone for every one.
 
-    `language` is that of the warnings, which may differ from the chat's.
+    `language` is that of the warnings, which may differ from the chat's. `paused`: the bot was blocked when the last
+    warning was sent.
     """
 
     places: tuple[Place, ...]
     topics: tuple[str, ...] = (EVERY_TOPIC,)
     language: str = "vi"
     quiet: QuietHours = QuietHours()  # noqa: RUF009 - frozen
+    paused: bool = False
 
 
 class BulletinAct(StrEnum):

@@ -52,7 +52,10 @@ class Subscribing:
         found = await self._found(row_key)
         if found is None:
             return SubscriptionLoaded(None)
-        return SubscriptionLoaded(Subscription(found.places, found.topics, found.language, found.quiet))
+        paused = found.state is not SubscriberState.ACTIVE
+        return SubscriptionLoaded(
+            Subscription(found.places, found.topics, found.language, found.quiet, paused)
+        )
 
     async def write(self, effect: WarningStore, chat: Chat) -> Write:
         """Seal what has to be sealed; the returned function does the rest in the transaction."""

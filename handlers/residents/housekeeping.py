@@ -4,6 +4,7 @@ from handlers.effects import DropDraft
 from handlers.events import (
     ChatJoined,
     ChatLeft,
+    CommandReceived,
     DraftGone,
     Event,
     MessagesDeleted,
@@ -49,12 +50,15 @@ def _notice_absence(turn: Turn, event: Event) -> None:
     if isinstance(event, ChatLeft):
         turn.set(left=True)
         turn.do(PauseSubscription())
-    elif isinstance(event, ResidentEvent) and (
-        known.left or not known.token or isinstance(event, ChatJoined)
-    ):
+    elif isinstance(event, ResidentEvent) and (known.left or not known.token or _greets(event)):
         # A conversation of yesterday is forgotten: nobody can say whether the bot was blocked in between.
         turn.set(left=False)
         turn.do(ResumeSubscription())
+
+
+def _greets(event: ResidentEvent) -> bool:
+    """Platforms send `/start` when somebody unblocks the bot with its button."""
+    return isinstance(event, ChatJoined) or (isinstance(event, CommandReceived) and event.name == "start")
 
 
 def draft_gone(turn: Turn) -> None:

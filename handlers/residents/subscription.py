@@ -13,6 +13,7 @@ from handlers.state import WARNING_STAGES, Awaited, Stage, Waiting
 from handlers.subscriptions import (
     CountAct,
     LoadSubscription,
+    ResumeSubscription,
     SaveSubscription,
     StopSubscription,
     Subscription,
@@ -41,6 +42,10 @@ def stop(turn: Turn, campaign: str = "") -> None:
 def loaded(turn: Turn, subscription: Subscription | None, waiting: Waiting) -> None:
     """Do what was wished to the subscription as it is."""
     what, _, value = waiting.wish.partition(":")
+    if subscription is not None and subscription.paused:
+        # Whoever asks is here: what is shown as coming must come.
+        subscription = replace(subscription, paused=False)
+        turn.do(ResumeSubscription())
     if what == "stop":
         _stop(turn, subscription, waiting.campaign)
     elif what == "add":

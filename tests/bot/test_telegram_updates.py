@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels.telegram_updates import Read, read_update
 from handlers.events import (
+    BulletinPressed,
     ChatJoined,
     ChatLeft,
     ChoicePicked,
@@ -182,6 +183,25 @@ def test_a_button_is_its_token_and_index_and_forged_data_is_a_choice_nobody_offe
     found = read_update({"update_id": 9, "callback_query": query})
     assert event_of(found) == ChoicePicked(token, index, 5)
     assert found.callback_id == "q"
+
+
+@pytest.mark.parametrize("act", ["met", "stop", "dance"])
+def test_a_button_under_a_warning_is_its_campaign_and_act(act: str) -> None:
+    found = pressed(f"b:aB3_-x9Q:{act}")
+    assert event_of(found) == BulletinPressed("aB3_-x9Q", act)
+    assert found.callback_id == "q"
+
+
+@pytest.mark.parametrize(
+    "data", ["b:", "b::met", "b:x:", "b:x:MET", "b:x:met:y", "b:ô:met", f"b:{'x' * 50}:met"]
+)
+def test_a_forged_button_under_a_warning_is_a_choice_nobody_offered(data: str) -> None:
+    assert event_of(pressed(data)) == ChoicePicked("", -1, 5)
+
+
+def pressed(data: str) -> Read:
+    query = {"id": "q", "from": PERSON, "chat_instance": "i", "data": data, "message": message(text="?")}
+    return read_update({"update_id": 9, "callback_query": query})
 
 
 def test_a_button_on_a_message_too_old_to_be_shown_is_still_taken() -> None:

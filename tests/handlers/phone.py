@@ -188,7 +188,8 @@ class Phone:
             case ResumeThread(handle):
                 return ThreadOpened(self._thread(handle)) if handle in self.handles else ThreadLapsed()
             case LoadSubscription():
-                return SubscriptionLoaded(self.subscription)
+                known = self.subscription
+                return SubscriptionLoaded(replace(known, paused=self.paused) if known is not None else None)
             case LoadBulletin(campaign):
                 return BulletinLoaded(self.bulletins.get(campaign))
 
@@ -269,6 +270,7 @@ class Phone:
             case SaveSubscription(subscription):
                 assert 0 < len(subscription.places) <= MOST_PLACES
                 assert subscription.topics
+                assert not subscription.paused
                 self.subscription, self.paused = subscription, False
             case StopSubscription():
                 self.subscription = None
