@@ -24,5 +24,5 @@ export async function bundle(out, sources, platform = "browser") {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await bundle(process.argv[2], ["page_vectors.ts", "page_key_store.ts", "page_both_ways.ts", "page_refusals.ts", "../entries/argon2_worker.ts"]);
+  await bundle(process.argv[2], ["page_vectors.ts", "page_key_store.ts", "page_both_ways.ts", "page_refusals.ts", "page_primitives.ts", "../entries/argon2_worker.ts"]);
 }
