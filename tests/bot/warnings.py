@@ -1,7 +1,7 @@
 """A province whose subscribers have phones on the sandbox, and a broadcaster that a test starts and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,12 +113,9 @@ class Province:
         rate: float = 1000,
         leader: Leader | None = None,
         database: Database | None = None,
-        watch: Callable[[TelegramChannel], None] | None = None,
     ) -> AsyncIterator[TelegramChannel]:
         """A broadcaster while the block lasts."""
         channel = TelegramChannel(SecretText(TOKEN), self.platform.url, SendBudget(rate))
-        if watch is not None:
-            watch(channel)
         broadcaster = Broadcaster(
             self.parts(database), TelegramBulk(channel), channel.budget, leader or Alone()
         )
