@@ -47,6 +47,8 @@ from storage.viewer import Viewer
 DEMO_PORT = 8138
 DESK_PORT = 8139
 BOT_TOKEN = "8138000001:tin-bao-demo-token-of-no-real-bot"  # noqa: S105 - the sandbox's own; no platform knows it
+BOT_NAME = "tinbao_thu_bot"
+"""The name of the sandbox's first bot."""
 OFFICERS_FILE = "officers.json"
 
 
@@ -87,6 +89,7 @@ def prepare_demo(
         TINBAO_DESK_LISTEN=f"127.0.0.1:{desk_port}",
         TINBAO_FRAME_ORIGIN=f"http://127.0.0.1:{sandbox_port}",
         TINBAO_RELEASE_MINUTES="0",
+        TINBAO_BOT_NAME=BOT_NAME,
     )
     settings = load_settings(folder / ".env").model_copy(
         update={"database_url": f"sqlite+aiosqlite:///{folder / 'tinbao.db'}", "data_dir": folder / "data"}

@@ -1,5 +1,7 @@
 """What is remembered comes back unchanged, and what can't be read never turns anybody away."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +45,7 @@ FULL = Conversation(
     thread="h1",
     tracked=(4,),
     draft_died=True,
+    left=True,
 )
 
 
@@ -50,6 +53,12 @@ def test_a_conversation_comes_back_as_it_was() -> None:
     """Every field survives; only what is awaited within an update is left out."""
     assert load(dump(FULL)) == FULL
     assert load(dump(Conversation())) == Conversation()
+
+
+def test_a_state_stored_before_blocking_was_noted_is_still_read() -> None:
+    """A row of the former release keeps its draft."""
+    former = dump(FULL).replace(b',"left":true', b"")
+    assert load(former) == replace(FULL, left=False)
 
 
 def test_a_code_that_is_waited_for_is_never_written() -> None:

@@ -24,12 +24,12 @@ from handlers.wording import units
 LIBRARY = TopicLibrary.load()
 FIRE = LIBRARY.topic("fire", "vi")
 
-LINES = st.text("aăâ ư🔥", min_size=4, max_size=160).map(lambda text: f"x{text.strip()}x"[:160])
+LINES = st.builds(lambda letter, length: letter * length, st.sampled_from("aăư"), st.integers(4, 160))
 TOPICS = st.builds(
     lambda scene, signs, advice, call: dataclasses.replace(
         FIRE, scene=scene, signs=tuple(signs), advice=tuple(advice), call=tuple(call)
     ),
-    st.text("aăâ ư", min_size=120, max_size=900),
+    st.integers(120, 900).map(lambda length: "ư" * length),
     st.lists(LINES, min_size=3, max_size=6),
     st.lists(LINES, min_size=3, max_size=7),
     st.lists(LINES, min_size=1, max_size=5),

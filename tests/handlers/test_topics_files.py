@@ -215,6 +215,16 @@ def test_the_headings_are_needed(folder: Path) -> None:
     assert (refused(folder).field, refused(folder).problem) == ("vi", "missing")
 
 
+def test_the_first_number_of_any_line_stands_in_the_footer(folder: Path) -> None:
+    """A bank comes first, and the emergency is still the number below it."""
+    change(folder / "vi" / "fire.toml", "call = [", 'call = [\n  "Trưởng thôn, hàng xóm.",')
+    assert TopicLibrary.load(folder).topic("fire", "vi").words.footer == "Việc khẩn cấp: gọi 114"
+    path = folder / "vi" / "fire.toml"
+    without(path, "call")
+    path.write_text(f'call = ["Trưởng thôn, hàng xóm."]\n{path.read_text("utf-8")}', "utf-8")
+    assert TopicLibrary.load(folder).topic("fire", "vi").words.footer == "Việc khẩn cấp: gọi 113"
+
+
 def test_all_faulty_files_are_told_at_once(folder: Path) -> None:
     """Who mends a library wants the whole list."""
     change(folder / "vi" / "fire.toml", "title = ", "titel = ")
