@@ -87,11 +87,11 @@ def _open(conn: Connection, house: SmallHouse, viewer: Viewer, tip_id: bytes) ->
         content = open_part(place, key, body)
         if part.role is Role.MANIFEST:
             manifests[part.number] = read_manifest(content)
-        else:
+            continue
+        texts.append(content.body.reveal().decode())
+        if content.bond is not None:  # a report part: what came later is no part of the manifest
             hashes[part.number] = part_hash(body)
-            assert content.bond is not None
             bonds[part.number] = content.bond
-            texts.append(content.body.reveal().decode())
     offered = [
         ReceiptKeys(known.mailbox, known.reply_public_key, known.verify_key) for known in view.receipts
     ]
