@@ -205,12 +205,12 @@ class Outbox(Generic[T]):
     def _trouble(self) -> None:
         self._troubles += 1
         if self._troubles >= TROUBLES_BORNE:
-            self._pause(0.5)
+            self._pause(0.25)
             self._put_back()
 
     def _pause(self, least: float) -> None:
         """Take nothing for a while, longer each time that trouble follows trouble."""
-        seconds = min(MOST_PAUSE_SECONDS, least * 2.0 ** min(self._troubles, 8) / 2)
+        seconds = min(MOST_PAUSE_SECONDS, least * 2.0 ** max(0, min(self._troubles, 12) - TROUBLES_BORNE))
         self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
 
     async def _refusal(self, run_id: int) -> None:

@@ -106,12 +106,12 @@ async def test_an_answer_that_tells_nothing_leaves_one_in_doubt_and_is_not_repea
 
 async def test_an_outage_puts_only_a_few_in_doubt(province: Province) -> None:
     phones = province.subscribe(40)
-    province.platform.stumble(FaultKind.SERVER_ERROR, "sendMessage", count=8)
+    province.platform.stumble(FaultKind.SERVER_ERROR, "sendMessage", count=6)
     made = province.approved()
     async with province.broadcasting(rate=30):
         report = await province.over(made, 40)
-    assert report.in_doubt == 8
-    assert sum(len(province.warnings(phone)) for phone in phones) == 32
+    assert report.in_doubt == 6
+    assert sum(len(province.warnings(phone)) for phone in phones) == 34
 
 
 async def test_the_picture_is_uploaded_once_and_then_named(province: Province) -> None:
