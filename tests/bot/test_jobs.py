@@ -3,10 +3,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.channels.telegram_channel import TelegramChannel
-from bot.jobs import FileLeader, Housekeeping, Jobs, Tick
+from bot.jobs import Housekeeping, Jobs, Tick
+from bot.leaders import FileLeader
 from bot.residents.reminding import Reminding
 from storage import conversations, reminders
 from storage.blobs import new_blob_name
@@ -20,10 +22,10 @@ class Lead:
     def __init__(self, leads: bool = True) -> None:
         self.now = leads
 
-    def leads(self) -> bool:
+    async def leads(self) -> bool:
         return self.now
 
-    def let_go(self) -> None:
+    async def let_go(self) -> None:
         self.now = False
 
 
@@ -61,12 +63,12 @@ async def test_a_stop_waits_for_the_tick_under_way() -> None:
 
 async def test_one_process_leads_and_another_takes_over(tmp_path: Path) -> None:
     first, second = FileLeader(tmp_path / "lead"), FileLeader(tmp_path / "lead")
-    assert first.leads()
-    assert not second.leads()
-    assert first.leads()
-    first.let_go()
-    assert second.leads()
-    second.let_go()
+    assert await first.leads()
+    assert not await second.leads()
+    assert await first.leads()
+    await first.let_go()
+    assert await second.leads()
+    await second.let_go()
 
 
 async def test_a_process_that_does_not_lead_does_nothing() -> None:
@@ -114,14 +116,16 @@ async def test_an_idle_conversation_is_forgotten(served: Served) -> None:
 async def test_a_blob_that_no_row_knows_goes_after_a_day_and_not_before(served: Served) -> None:
     name, now = new_blob_name(), datetime.now(UTC)
     await served.parts.blobs.put(name, b"sealed", now - timedelta(hours=2))
-    young, old = now, now + timedelta(hours=30)
-    for moment, left in ((young, 1), (old, 0)):
-        keeping = Housekeeping(
-            served.parts.database, served.parts.blobs, served.parts.limits, lambda m=moment: m
-        )  # type: ignore[misc]
+    for moment, left in ((now, 1), (now + timedelta(hours=30), 0)):
+        clock = partial(_the_time, moment)
+        keeping = Housekeeping(served.parts.database, served.parts.blobs, served.parts.limits, clock)
         await keeping.sweep_blobs()
         found = await served.parts.blobs.list_older_than(now + timedelta(hours=99))
         assert len(found) == left
+
+
+def _the_time(moment: datetime) -> datetime:
+    return moment
 
 
 async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgotten(
