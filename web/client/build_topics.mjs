@@ -61,7 +61,8 @@ function square(drawing, texts, words, options) {
   const scale = 1.5;
   const title = fitted(texts.title, 64, 600, 2, options);
   const advice = fitted(texts.advice[0], 44, 400, 2, options);
-  const top = 690 + (2 - title.lines.length) * 36;
+  const height = (title.lines.length * title.size + advice.lines.length * advice.size) * 1.25 + 22;
+  const top = 652 + (984 - 652 - height) / 2;
   const below = top + title.lines.length * title.size * 1.25 + 22;
   return page(1080, 1080, [
     placed(drawing, (1080 - DRAWING.width * scale) / 2, 28, scale),
