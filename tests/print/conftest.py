@@ -8,12 +8,12 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw
 import pytest
-import zxingcpp
 
+from tests.reading_codes import codes_in
 from web.print.faces import Fonts
 
 FONTS = Path(__file__).parents[2] / "web" / "static" / "build" / "fonts"
-PIXELS_PER_MM = 8.0
+PIXELS_PER_MM = 6.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Page:
 
 def _codes(page: pypdfium2.PdfPage) -> tuple[Code, ...]:
     picture = page.render(scale=PIXELS_PER_MM * 25.4 / 72, grayscale=True).to_pil()
-    found = zxingcpp.read_barcodes(picture)
+    found = codes_in(picture)
     return tuple(
         Code(code.text, (code.position.top_right.x - code.position.top_left.x) / PIXELS_PER_MM)
         for code in found
