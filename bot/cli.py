@@ -175,6 +175,32 @@ def poster(settings: Settings, commune_code: str, out: Path, force: bool) -> Non
         click.echo("No unit of its own can receive yet: until then its tips go to the duty desk.", err=True)
 
 
+@main.group()
+def topics() -> None:
+    """The awareness library's files."""
+
+
+@topics.command("check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+def topics_check(folder: Path | None) -> None:
+    """Say in Vietnamese what is wrong in the topic files, and what could be said better; exit code 1 if a file can't be used."""
+    from handlers.awareness_library import FOLDER, TopicLibrary, problems
+    from handlers.topic_remarks import remarks
+
+    chosen = folder or FOLDER
+    faults = problems(chosen)
+    for fault in faults:
+        click.echo(f"SAI     {fault.sentence('vi')}")
+    if not faults:
+        library = TopicLibrary.load(chosen)
+        for language in ("vi", "en"):
+            for topic in library.topics(language):
+                for remark in remarks(topic):
+                    click.echo(f"nên sửa {remark.sentence('vi')}")
+        click.echo("Các tệp chủ đề dùng được.")
+    sys.exit(1 if faults else 0)
+
+
 def _web() -> Any:
     """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor."""
     import web
