@@ -98,10 +98,24 @@ def test_a_warning_for_the_notice_board(fonts, read_back):
         assert words in page.flat
 
 
-def test_too_long_a_warning_is_refused(fonts):
-    """With what to do."""
+@pytest.mark.parametrize("times", [250, 100_000])
+def test_too_long_a_warning_is_refused(fonts, times):
+    """With what to do; an absurd one at once."""
     with pytest.raises(TooMuchText, match="shorten its text"):
-        bulletin_sheet_pdf(replace(BULLETIN, text="Bà con tắt máy. " * 600), fonts)
+        bulletin_sheet_pdf(replace(BULLETIN, text="Bà con tắt máy. " * times), fonts)
+
+
+def test_too_long_a_title_is_refused(fonts):
+    """Three lines at most."""
+    with pytest.raises(TooMuchText):
+        bulletin_sheet_pdf(replace(BULLETIN, title="Bà con tắt máy. " * 20), fonts)
+
+
+def test_the_title_gives_way_to_the_text(fonts, read_back):
+    """A long text is printed under a smaller title before it is refused."""
+    (page,) = read_back(bulletin_sheet_pdf(replace(BULLETIN, text="Bà con tắt máy. " * 120), fonts))
+    assert page.points_of("Bà con") >= 11
+    assert "Việc khẩn cấp: gọi 113" in page.flat
 
 
 def test_the_same_sheet_is_the_same_file(fonts):

@@ -11,7 +11,12 @@ _WIDE = WIDTH - 2 * MARGIN
 _PICTURE = 70.0
 _TITLES = (44.0, 40.0, 34.0, 28.0)
 _BODIES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0, 12.5, 11.0)
+_TITLE_LINES = 3
+_GAP = 6.0
 _HEAD = Face(BOLD, 12)
+_MOST_LETTERS = 5000
+"""More than a page holds in the smallest type; longer texts aren't even measured."""
+_TOO_MUCH = "The warning doesn't fit on one A4 page: shorten its text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def _set(paper: Paper, sheet: BulletinSheet) -> None:
     title, body = _faces(paper, sheet, room)
     paper.text(sheet.unit, MARGIN, 18, _WIDE * 0.6, _HEAD)
     paper.text(sheet.day, MARGIN + _WIDE * 0.6, 18, _WIDE * 0.4, Face(REGULAR, 12), align="R")
-    y = paper.text(sheet.title, MARGIN, top, _WIDE, title, balanced=True) + 6
+    y = paper.text(sheet.title, MARGIN, top, _WIDE, title, balanced=True) + _GAP
     y = paper.text(sheet.text, MARGIN, y, _WIDE, body)
     if sheet.picture:
         paper.picture(sheet.picture, MARGIN, y + 6, _PICTURE)
@@ -51,12 +56,20 @@ def _set(paper: Paper, sheet: BulletinSheet) -> None:
 
 
 def _faces(paper: Paper, sheet: BulletinSheet, room: float) -> tuple[Face, Face]:
+    """The largest faces for title and text that fit into the room; the text's size counts first."""
+    titles = [Face(BOLD, points, 1.3) for points in _TITLES]
+    heights = [paper.height(sheet.title, _WIDE, title) for title in titles]
+    fitting = [
+        (title, height)
+        for title, height in zip(titles, heights, strict=True)
+        if round(height / title.line) <= _TITLE_LINES
+    ]
+    if not fitting or len(sheet.text) > _MOST_LETTERS:
+        raise TooMuchText(_TOO_MUCH)
     for points in _BODIES:
-        for heading in _TITLES:
-            title, body = Face(BOLD, heading, 1.3), Face(REGULAR, points, 1.45)
-            if len(paper.lines(sheet.title, _WIDE, title)) > 3:
-                continue
-            used = paper.height(sheet.title, _WIDE, title) + 6 + paper.height(sheet.text, _WIDE, body)
-            if used <= room:
+        body = Face(REGULAR, points, 1.45)
+        used = _GAP + paper.height(sheet.text, _WIDE, body)
+        for title, height in fitting:
+            if height + used <= room:
                 return title, body
-    raise TooMuchText("The warning doesn't fit on one A4 page: shorten its text.")
+    raise TooMuchText(_TOO_MUCH)
