@@ -34,6 +34,7 @@ class Campaign:
     corrects: bytes | None
     next_minute: int | None
     runs: int
+    province_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +176,5 @@ def _campaign(row: Any) -> Campaign:
         row.corrects,
         row.next_minute,
         row.runs,
+        row.province_code,
     )

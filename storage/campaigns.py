@@ -42,6 +42,7 @@ from storage.campaign_rows import (
     awaiting_approval,
     campaign,
     campaign_list,
+    has_written,
     history,
 )
 from storage.campaign_runs import (
@@ -109,6 +110,7 @@ __all__ = [
     "fill_step",
     "halt_run",
     "has_test_chat",
+    "has_written",
     "history",
     "last_test",
     "lead_deliveries",

@@ -6,16 +6,28 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from domain.permissions import Action
-from web.desk import invitation, posters, queue, sign_in, tip, unit, words
+from storage.sessions import Session
+from web.desk import (
+    campaign_acts,
+    campaign_files,
+    campaigns,
+    invitation,
+    posters,
+    queue,
+    sign_in,
+    tip,
+    unit,
+    words,
+)
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
-from web.desk.sessions import Desk, Handler, allowed, signed_in
+from web.desk.sessions import Desk, Handler, SignedIn, allowed, signed_in
 from web.desk.static_files import BuiltFiles
 
 _Open = Callable[[Desk, Request], Awaitable[Response]]
@@ -35,7 +47,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         return partial(handler, desk)
 
     routes = [
-        Route("/", allowed(desk, Action.READ_TIPS, queue.page)),
+        Route("/", signed_in(desk, home)),
         Route("/changes", allowed(desk, Action.READ_TIPS, queue.changes, idle=True)),
         Route("/held/open", allowed(desk, Action.WORK_ON_TIPS, queue.open_held), methods=["POST"]),
         Route("/tips/{tip}", allowed(desk, Action.READ_TIPS, tip.page)),
@@ -49,6 +61,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/unit", allowed(desk, Action.SEE_UNIT, unit.page)),
         Route("/unit/grants", allowed(desk, Action.GRANT_QUEUE_KEY, unit.grant), methods=["POST"]),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
+        *_campaign_routes(desk),
         Route("/key", signed_in(desk, sign_in.key)),
         Route("/sign-in", anyone(sign_in.page)),
         Route("/sign-in", anyone(sign_in.enter), methods=["POST"]),
@@ -72,6 +85,45 @@ def create_desk(parts: DeskParts) -> Starlette:
             500: partial(_broken, desk),
         },
     )
+
+
+def _campaign_routes(desk: Desk) -> list[Route]:
+    see, write, steer = Action.SEE_CAMPAIGNS, Action.WRITE_CAMPAIGNS, Action.STEER_CAMPAIGNS
+    judge, test = Action.APPROVE_CAMPAIGNS, Action.TEST_CAMPAIGNS
+    acts: dict[str, tuple[Action, SignedIn]] = {
+        "change": (write, campaign_acts.change),
+        "picture": (write, campaign_files.upload),
+        "ask": (write, campaign_acts.ask),
+        "correct": (write, campaign_acts.correct),
+        "approve": (judge, campaign_acts.approve),
+        "refuse": (judge, campaign_acts.refuse),
+        "pause": (steer, campaign_acts.pause),
+        "resume": (steer, campaign_acts.resume),
+        "cancel": (steer, campaign_acts.cancel),
+        "test": (test, campaign_acts.test),
+    }
+    one = "/campaigns/{campaign}"
+    return [
+        Route("/campaigns", allowed(desk, see, campaigns.page_list)),
+        Route("/campaigns", allowed(desk, write, campaigns.create), methods=["POST"]),
+        Route("/campaigns/now", allowed(desk, see, campaigns.page_list, idle=True)),
+        Route("/campaigns/test-link", allowed(desk, test, campaign_acts.test_link), methods=["POST"]),
+        Route(one, allowed(desk, see, campaigns.page)),
+        Route(f"{one}/now", allowed(desk, see, campaigns.page, idle=True)),
+        Route(f"{one}/picture", allowed(desk, see, campaign_files.picture)),
+        Route(f"{one}/sheet.pdf", allowed(desk, see, campaign_files.sheet)),
+        *(
+            Route(f"{one}/{name}", allowed(desk, action, handler), methods=["POST"])
+            for name, (action, handler) in acts.items()
+        ),
+    ]
+
+
+async def home(desk: Desk, request: Request, session: Session) -> Response:
+    """The queue; for those who work on warnings only, the campaigns."""
+    if session.viewer.may(Action.READ_TIPS):
+        return await queue.page(desk, request, session)
+    return RedirectResponse("/campaigns", status_code=303)
 
 
 async def _icon(request: Request) -> Response:

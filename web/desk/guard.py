@@ -1,5 +1,6 @@
 """Sets the headers that fence every answer and refuses unsafe requests from elsewhere; must never let one through."""
 
+import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +11,9 @@ _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _STATIC = "/static/"
 MOST_BODY_BYTES = 1_000_000
 """Larger than any sealed answer or note (a text of 4,000 characters) with all its wraps."""
+MOST_PICTURE_BODY_BYTES = 6_000_000
+"""A little more than a campaign's picture may have, so that one too large is refused with its own sentence."""
+_PICTURE = re.compile(r"/campaigns/[0-9a-f]{32}/picture")
 
 
 def content_security_policy(frame_ancestors: Sequence[str]) -> str:
@@ -84,6 +88,7 @@ class Guard:
         length = headers.get("content-length", "")
         if not length.isdecimal():
             return PlainTextResponse("Thiếu độ dài yêu cầu.", status_code=411)
-        if int(length) > MOST_BODY_BYTES:
+        most = MOST_PICTURE_BODY_BYTES if _PICTURE.fullmatch(scope["path"]) else MOST_BODY_BYTES
+        if int(length) > most:
             return PlainTextResponse("Yêu cầu quá lớn.", status_code=413)
         return None

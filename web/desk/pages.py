@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from domain.permissions import Action
 from web.desk import texts, times
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,7 @@ class Pages:
             asset=self._asset,
             sprite=self._sprite,
             initials=initials,
+            Action=Action,
             deployment=deployment_id.hex(),
             root=root_public_key.hex(),
         )

@@ -1,6 +1,6 @@
 """What the desk is built from, handed in by the composition root; must never read the environment or a clock itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,11 @@ class DeskParts:
     that may frame the desk (empty but in the demo), `clock` gives the time as aware UTC, `static_dir` holds the
     built scripts, styles and fonts, `commune` and `province` look a place up by its code. `bot_name` and `form_url`
     are what posters lead to; empty where there is none.
+
+    For campaigns: `communes_of` lists a province's communes, `topics` are ids and Vietnamese titles of the library,
+    `frames` the house's words around every warning by language (`web.desk.campaign_preview.Frames`), `broadcast_rate`
+    messages a second, and `clean_picture` gives a picture without its metadata as bytes, type, width and height, or
+    None for what isn't one.
     """
 
     database: Database
@@ -35,3 +40,8 @@ class DeskParts:
     bot_name: str = ""
     form_url: str = ""
     frame_ancestors: Sequence[str] = ()
+    communes_of: Callable[[str], Sequence[Commune]] = field(default=lambda code: ())
+    topics: Sequence[tuple[str, str]] = ()
+    frames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    broadcast_rate: int = 30
+    clean_picture: Callable[[bytes], Awaitable[tuple[bytes, str, int, int] | None]] | None = None

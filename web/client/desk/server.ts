@@ -28,6 +28,12 @@ export async function post(path: string, body: object = {}): Promise<Record<stri
   return (await response.json()) as Record<string, unknown>;
 }
 
+/** Post a file's bytes as they are; return the answer. Throws `Refused` or `Unreachable`. */
+export async function postFile(path: string, file: Blob): Promise<Record<string, unknown>> {
+  const response = await reach(path, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file });
+  return (await response.json()) as Record<string, unknown>;
+}
+
 /** Fetch an object. Throws `Refused` or `Unreachable`. */
 export async function getObject(path: string): Promise<Record<string, unknown>> {
   const response = await reach(path, { headers: { accept: "application/json" } });

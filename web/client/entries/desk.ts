@@ -6,3 +6,4 @@ import "../desk/queue_live";
 import "../desk/tip_view";
 import "../desk/unit_page";
 import "../desk/shortcuts";
+import "../desk/campaign_loading";

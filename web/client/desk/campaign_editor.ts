@@ -1,0 +1,193 @@
+/** The editor of a campaign: saves by itself, shows previews and what is wrong; it must never let an approval stand over a changed text. */
+import { checked, FieldProblem, placesOf, scheduleOf, wordsOf } from "./campaign_fields";
+import { CampaignPage } from "./campaign_page";
+import { wirePlaces } from "./campaign_places";
+import { showPicture, showPreview, type Frame } from "./campaign_preview";
+import { find, showError } from "./dom";
+import { post, postFile } from "./server";
+
+const SAVE_AFTER_MS = 500;
+const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
+const FRESH = ["remarks-text", "remarks-buttons", "remarks-picture", "remarks-audience", "remarks-time", "remarks-kind", "audience-count", "channels", "plan", "steps", "campaign-acts", "history", "running"];
+
+class CampaignEditor extends CampaignPage {
+  #language: "vi" | "en" = "vi";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+  #saved = "";
+  #frames: Readonly<Record<string, Frame>> = {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#frames = JSON.parse(this.dataset["frames"] ?? "{}") as Record<string, Frame>;
+    this.addEventListener("input", this.#changed);
+    this.addEventListener("change", this.#changed);
+    this.addEventListener("click", this.#language_or_picture);
+    wirePlaces(this, this.#changed);
+    find<HTMLInputElement>("#picture", this).addEventListener("change", (event) => {
+      event.stopPropagation();
+      void this.#upload();
+    });
+    window.addEventListener("beforeunload", this.#leaving);
+    this.#show();
+    try {
+      this.#saved = this.#content();
+    } catch {
+      this.#saved = "";
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("beforeunload", this.#leaving);
+    clearTimeout(this.#timer);
+    void this.#save().catch(() => undefined);
+  }
+
+  protected override async settle(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#save();
+  }
+
+  readonly #leaving = (event: Event): void => {
+    if (this.#dirty()) event.preventDefault();
+  };
+
+  readonly #changed = (): void => {
+    this.#show();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save().catch((failure: unknown) => this.#notSaved(failure)), SAVE_AFTER_MS);
+  };
+
+  readonly #language_or_picture = (event: Event): void => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button") : null;
+    if (button === null) return;
+    const language = button.dataset["language"];
+    if (language === "vi" || language === "en") {
+      this.#language = language;
+      for (const other of this.querySelectorAll("[data-language]")) other.setAttribute("aria-pressed", String(other === button));
+      for (const words of this.querySelectorAll<HTMLElement>("[data-words]")) words.hidden = words.dataset["words"] !== language;
+      this.#show();
+    } else if ("pictureRemove" in button.dataset) {
+      this.#setPicture("", "");
+      find<HTMLInputElement>("#picture", this).value = "";
+      find<HTMLElement>("[for=picture]", this).focus();
+    }
+  };
+
+  /** Show everything that follows from the fields alone. */
+  #show(): void {
+    const kind = find<HTMLSelectElement>("#schedule", this).value;
+    for (const field of this.querySelectorAll<HTMLElement>("[data-for]")) field.hidden = !(field.dataset["for"] ?? "").split(" ").includes(kind);
+    const urgent = checked(this, "kind")[0] === "urgent";
+    find("[data-urgent]", this).hidden = !urgent;
+    const buttons = [...checked(this, "button"), "stop"];
+    find("[data-topic-choice]", this).hidden = !buttons.includes("topic");
+    for (const counter of this.querySelectorAll<HTMLElement>("[data-count-of]")) {
+      const typed = find<HTMLInputElement>(`#${counter.dataset["countOf"] ?? ""}`, this).value.trim().length;
+      counter.textContent = `${typed}/${counter.dataset["most"] ?? ""}`;
+      counter.toggleAttribute("data-over", typed > Number(counter.dataset["most"]));
+    }
+    const topics = [...this.querySelectorAll<HTMLInputElement>("input[name=topic]:checked")].map((input) => input.dataset["name"] ?? "");
+    const chosen = this.querySelector("[data-topics-text]");
+    if (chosen !== null) chosen.textContent = topics.length === 0 ? "Mọi chủ đề" : topics.length > 2 ? `${topics.length} chủ đề` : topics.join(", ");
+    const written = { ...wordsOf(this, this.#language), correction: this.dataset["correction"] === "1", urgentReason: urgent ? find<HTMLInputElement>("#urgent-reason", this).value : null, buttons };
+    const frame = this.#frames[this.#language];
+    if (frame !== undefined) showPreview(find("[data-preview]", this), written, frame);
+    find("[data-preview]", this).lang = this.#language;
+    find("[data-heading]", this).textContent = wordsOf(this, "vi").title.trim() || "Cảnh báo chưa có tiêu đề";
+  }
+
+  /** Return what would be saved, without its version. Throws FieldProblem. */
+  #content(): string {
+    const english = wordsOf(this, "en");
+    const urgent = checked(this, "kind")[0] === "urgent";
+    return JSON.stringify({
+      words: { vi: wordsOf(this, "vi"), ...(english.title.trim() + english.body.trim() === "" ? {} : { en: english }) },
+      places: placesOf(this),
+      topics: checked(this, "topic"),
+      languages: checked(this, "language"),
+      schedule: scheduleOf(this),
+      urgent,
+      urgent_reason: urgent ? find<HTMLInputElement>("#urgent-reason", this).value : "",
+      buttons: [...checked(this, "button"), "stop"],
+      topic: find<HTMLSelectElement>("#topic", this).value || null,
+      picture: this.dataset["picture"] || null,
+      valid_hours: Number(find<HTMLSelectElement>("#valid", this).value),
+    });
+  }
+
+  #dirty(): boolean {
+    try {
+      return this.#content() !== this.#saved;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Save once what was typed until now; saves follow one another. */
+  #save(): Promise<void> {
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#saveNow());
+    return this.#saving;
+  }
+
+  async #saveNow(): Promise<void> {
+    const content = this.#content();
+    showError(find("[data-schedule-error]", this), "");
+    if (content === this.#saved) return;
+    this.#say("Đang lưu");
+    const answer = await post(`/campaigns/${this.campaign}/change`, { ...(JSON.parse(content) as object), version: Number(this.dataset["version"]) });
+    this.#saved = content;
+    this.dataset["version"] = String(answer["version"]);
+    if (!this.isConnected) return;
+    if (answer["fell_back"] === true) {
+      find("[data-fell]", this).hidden = false;
+      this.querySelector("[data-will-fall]")?.remove();
+      this.dataset["state"] = "draft";
+    }
+    showError(find("[data-page-error]", this), "");
+    this.#say("Đã lưu");
+    await this.refresh(FRESH, `/campaigns/${this.campaign}/now?edit`).catch(() => undefined);
+  }
+
+  #notSaved(failure: unknown): void {
+    this.#say("Chưa lưu");
+    if (failure instanceof FieldProblem) showError(find("[data-schedule-error]", this), failure.message);
+    else this.fail(failure);
+  }
+
+  #say(sentence: string): void {
+    find("[data-saved]", this).textContent = sentence;
+  }
+
+  async #upload(): Promise<void> {
+    const error = find("#picture-error", this);
+    const file = find<HTMLInputElement>("#picture", this).files?.[0];
+    if (file === undefined) return;
+    showError(error, "");
+    if (!["image/jpeg", "image/png"].includes(file.type)) {
+      showError(error, "Ảnh phải là JPEG hoặc PNG.");
+      return;
+    }
+    if (file.size > MOST_PICTURE_BYTES) {
+      showError(error, `Ảnh nặng ${(file.size / 1_000_000).toFixed(1).replace(".", ",")} MB, nhiều nhất 5 MB. Chọn ảnh nhẹ hơn.`);
+      return;
+    }
+    try {
+      const kept = await postFile(`/campaigns/${this.campaign}/picture`, file);
+      this.#setPicture(String(kept["picture"]), URL.createObjectURL(file));
+    } catch (failure) {
+      showError(error, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+    }
+  }
+
+  #setPicture(hash: string, address: string): void {
+    this.dataset["picture"] = hash;
+    showPicture(this, address);
+    find("[data-picture-state]", this).textContent = hash === "" ? "Không có ảnh. JPEG hoặc PNG, dưới 5 MB." : "Có một ảnh";
+    find("[data-picture-remove]", this).hidden = hash === "";
+    this.#changed();
+  }
+}
+
+customElements.define("campaign-editor", CampaignEditor);
