@@ -15,9 +15,13 @@ from starlette.applications import Starlette
 from bot import private_logging
 from bot.administration.serving_lock import not_while_serving
 from bot.bootstrap import House, open_house, utc_now
+from bot.desk_words import bulletin_frames, picture_cleaner, topic_titles
+from bot.file_cleaning import FileCleaner
 from bot.jobs import Housekeeping, Jobs
 from bot.leaders import leader_of
 from bot.settings import Listen, Settings, SettingsError
+from handlers.awareness_library import TopicLibrary
+from handlers.wording import Wordings
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
 NOT_BUILT = ("officers", "form")
@@ -123,7 +127,7 @@ async def _first_failure() -> AsyncIterator[None]:
 
 
 async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
-    settings = house.settings
+    settings, cleaner = house.settings, FileCleaner()
     parts = web.parts(
         database=house.database,
         blobs=house.blobs,
@@ -138,8 +142,16 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         bot_name=settings.bot_name,
         form_url=settings.form_url,
         frame_ancestors=(settings.frame_origin,) if settings.frame_origin else (),
+        communes_of=house.gazetteer.communes_of,
+        topics=topic_titles(TopicLibrary.load()),
+        frames=bulletin_frames(Wordings.load()),
+        broadcast_rate=settings.broadcast_rate,
+        clean_picture=picture_cleaner(cleaner),
     )
-    await serve_app(web.create_desk(parts), settings.desk_listen, "TINBAO_DESK_LISTEN", stop)
+    try:
+        await serve_app(web.create_desk(parts), settings.desk_listen, "TINBAO_DESK_LISTEN", stop)
+    finally:
+        await cleaner.close()
 
 
 async def serve_app(app: Starlette, listen: Listen, setting: str, stop: asyncio.Event) -> None:

@@ -53,8 +53,11 @@ async def test_roles_that_work_on_warnings_see_no_tip(desk: DeskClient) -> None:
     approver = desk.house.officer("Hà Văn Ân", "an.hv", QUYNH_NHAI, Role.APPROVER, holds_key=False)
     tip = desk.house.tip([text("Ba sà lan hút cát")]).id.hex()
     await desk.sign_in(approver)
-    for path in ("/", f"/tips/{tip}", f"/tips/{tip}/parts/report/1", "/changes?since=0"):
+    for path in (f"/tips/{tip}", f"/tips/{tip}/parts/report/1", "/changes?since=0"):
         assert (await desk.get(path)).status_code == 404
+    home = await desk.get("/")
+    assert (home.status_code, home.headers["location"]) == (303, "/campaigns")
+    assert tip not in (await desk.get("/campaigns")).text
     assert (await desk.get("/unit")).status_code == 200
 
 
