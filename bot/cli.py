@@ -201,6 +201,42 @@ def topics_check(folder: Path | None) -> None:
     sys.exit(1 if faults else 0)
 
 
+@topics.command("print")
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="A new folder.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Topic files other than the installed ones.")
+@with_settings
+def topics_print(settings: Settings, out: Path, folder: Path | None) -> None:
+    """Write chat card, picture, A4 sheet and loudspeaker script of every topic, in both languages."""
+    import web
+    from bot.topic_materials import write_materials
+    from handlers.awareness_library import FOLDER, TopicLibrary
+    from handlers.topic_files import TopicFileError
+    from handlers.topic_texts import Topic
+    from web.print.faces import Fonts, FontsMissing, UnprintableLetters
+    from web.print.paper import TooMuchText
+    from web.print.sheet_foot import SheetFoot
+    from web.print.topic_sheet import TopicSheet, topic_sheet_pdf
+
+    built = Path(web.__file__).parent / "static" / "build"
+    fonts = Fonts(built / "fonts")
+    name = settings.bot_name
+    foot = SheetFoot(link=f"https://t.me/{name}" if name else "", bot=f"@{name}" if name else "")
+
+    def sheet(topic: Topic, picture: bytes) -> bytes:
+        return topic_sheet_pdf(
+            TopicSheet(
+                topic.title, topic.scene, topic.signs, topic.advice, topic.call, picture, foot, topic.language
+            ),
+            fonts,
+        )
+
+    try:
+        count = write_materials(TopicLibrary.load(folder or FOLDER), out, built / "topics", sheet)
+    except (TopicFileError, FontsMissing, UnprintableLetters, TooMuchText) as refusal:
+        raise Refused(str(refusal)) from None
+    click.echo(f"{out}: {count} topics")
+
+
 def _web() -> Any:
     """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor."""
     import web
