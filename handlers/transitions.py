@@ -93,6 +93,7 @@ MOVES: tuple[Move, ...] = (
     _move(Stage.PLACE_CHOICE, _PICK, (Stage.CONFLICT, Stage.UNSERVED), "a place"),
     _move(Stage.PLACE_PROVINCE, _PICK, (Stage.PLACE_LIST, Stage.BROWSE_LETTER), "a province"),
     _move(Stage.PLACE_LIST, _PICK, (Stage.CONFLICT, Stage.UNSERVED), "a place"),
+    _move(Stage.PLACE_LIST, _PICK, Stage.BROWSE_LETTER, "the rest of a province"),
     _move(Stage.BROWSE_PROVINCE, _PICK, Stage.BROWSE_LETTER, "a province"),
     _move(Stage.BROWSE_LETTER, _PICK, Stage.PLACE_LIST, "a letter"),
     _move(Stage.UNSERVED, _PICK, Stage.MENU, "to the start"),

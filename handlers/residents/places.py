@@ -132,8 +132,17 @@ def heirs(turn: Turn, district_code: str) -> None:
     asking.enter_place(turn)
 
 
-def show_list(turn: Turn, entries: Sequence[str], page: int = 0, lead: Wording | None = None) -> None:
-    """One page of a list; an entry is a commune's code, with `|` and the old name that matched if there is one."""
+def show_list(
+    turn: Turn,
+    entries: Sequence[str],
+    page: int = 0,
+    lead: Wording | None = None,
+    rest: Province | None = None,
+) -> None:
+    """One page of a list; an entry is a commune's code, with `|` and the old name that matched if there is one.
+
+    `rest`: a province whose other communes are offered below it.
+    """
     places = [place for entry in entries if (place := _place(turn, entry)) is not None]
     pages = max(1, -(-len(places) // PAGE))
     page = min(max(page, 0), pages - 1)
@@ -146,6 +155,8 @@ def show_list(turn: Turn, entries: Sequence[str], page: int = 0, lead: Wording |
         picks.append(turn.pick(f"page:{page - 1}", "page-back"))
     if page < pages - 1:
         picks.append(turn.pick(f"page:{page + 1}", "page-next"))
+    if rest is not None:
+        picks.append(turn.pick(f"letters:{rest.code}", "place-rest", province=rest.name))
     picks.append(_again(turn))
     turn.enter(turn.here(Stage.PLACE_LIST), picks, listed=tuple(entries), page=page)
     asking.put(turn, lead)
@@ -199,7 +210,8 @@ def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
     if turn.stage in AREA_STAGES and isinstance(area, Province):
         province(turn, area.code, lead, found)
     elif found:
-        show_list(turn, found, lead=lead)
+        # A province is often named for one of its places: its own communes of that name first, then all the others.
+        show_list(turn, found, lead=lead, rest=area if isinstance(area, Province) else None)
     elif area is not None and turn.world.gazetteer.province(area.code) is not None:
         province(turn, area.code, lead)
     else:

@@ -26,4 +26,5 @@ unserved =
     Tin Báo took nothing and keeps nothing.
     Please call __113__, or tell the police there.
 place-more = See all places of this name
+place-rest = 🗂 Other communes of { $province }
 unserved-leave = ↩️ To the start

@@ -26,4 +26,5 @@ unserved =
     Tin Báo chưa nhận và không giữ gì.
     Xin gọi __113__, hoặc báo công an nơi đó.
 place-more = Xem hết các nơi cùng tên
+place-rest = 🗂 Xã, phường khác ở { $province }
 unserved-leave = ↩️ Về đầu
