@@ -52,7 +52,9 @@ def approver(house: House, name: str = "Cầm Bá Lộc", sign_in: str = "loc.cb
     return house.officer(name, sign_in, QUYNH_NHAI, Role.APPROVER, holds_key=False)
 
 
-def subscribe(house: House, count: int, place: Place = QUYNH_NHAI_PLACE, channel: str = "telegram") -> list[bytes]:
+def subscribe(
+    house: House, count: int, place: Place = QUYNH_NHAI_PLACE, channel: str = "telegram"
+) -> list[bytes]:
     """So many subscribers of a place; their addresses can't be opened. Gives their ids."""
     ids = [urandom(16) for _ in range(count)]
 
@@ -90,4 +92,3 @@ BODY = (
     "Có người gọi, xưng là Công an xã. Họ bảo bấm vào đường dẫn để cập nhật VNeID. Bấm vào là mất tiền.\n\n"
     "Bà con tắt máy, gọi lại số của Công an xã. Không đọc mã OTP cho ai."
 )
-

@@ -3,7 +3,8 @@
 import shutil
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sealing.secret_types import SecretText
 from storage.engine import Database
 from tests.browser import FLAGS, chromium
 from tests.desk.house import PASSPHRASE, House, TestOfficer
-from web.desk import create_desk
+from web.desk import DeskParts, create_desk
 from web.desk.inputs import base64_text
 
 ORIGIN = "http://127.0.0.1:8139"
@@ -104,15 +105,23 @@ class LiveDesk:
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Iterator[LiveDesk]:
     """One desk and one Chromium for a file of tests; each test brings its own officer (a code is good once)."""
+    with served_live(tmp_path_factory.mktemp("live-desk"), migrated_sqlite, House.parts) as desk:
+        yield desk
+
+
+@contextmanager
+def served_live(
+    folder: Path, migrated_sqlite: Path, parts: Callable[[House, str, Path], DeskParts]
+) -> Iterator[LiveDesk]:
+    """Serve a desk made of these parts, with a browser beside it."""
     assert (BUILD / "hashes.json").exists(), "the browser bundle isn't built: run `make setup`"
-    folder = tmp_path_factory.mktemp("live-desk")
     shutil.copyfile(migrated_sqlite, folder / "tinbao.db")
     database = Database.open(f"sqlite+aiosqlite:///{folder / 'tinbao.db'}")
     house = House(database, folder)
     socket = uvicorn.Config("", host="127.0.0.1", port=0).bind_socket()
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     config = uvicorn.Config(
-        create_desk(house.parts(url, BUILD)), log_level="warning", access_log=False, lifespan="off"
+        create_desk(parts(house, url, BUILD)), log_level="warning", access_log=False, lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
