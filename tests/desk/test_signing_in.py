@@ -1,5 +1,6 @@
 """Signing in: two factors, one sentence for every no, and nothing that tells whether a name exists."""
 
+import json
 from base64 import b64decode
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from sealing.officer_keys import unwrap_officer_seed
 from tests.desk.conftest import DeskClient
 from tests.desk.house import PASSPHRASE
+from web.desk import sign_in
 
 WRONG_WORDS = "gấu nâu hồ hiếm nai tròn tôm vuông thang cứng"
 
@@ -78,6 +80,32 @@ async def test_an_unknown_name_is_slowed_down_alike(desk: DeskClient) -> None:
     officer.sign_in_name = "chua.co"
     said = [(await desk.sign_in(officer, code="000000")).status_code for _ in range(6)]
     assert said == [403] * 5 + [429]
+
+
+async def test_a_code_that_no_encoder_takes_tells_nothing_of_the_name(desk: DeskClient) -> None:
+    desk.house.officer("Lò Thị Hạnh", "hanh.lt")
+    headers = {"origin": desk.origin, "content-type": "application/json"}
+    said = []
+    for name in ("hanh.lt", "chua.co", "\ud800"):
+        body = json.dumps({"name": name, "proof": "A" * 43 + "=", "totp": "\ud800"})
+        said.append(await desk.client.post("/sign-in", content=body, headers=headers))
+    assert {answer.status_code for answer in said} == {400}
+    assert len({answer.text for answer in said}) == 1
+
+
+async def test_an_unknown_name_costs_the_same_work(desk: DeskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = desk.house.officer("Lò Thị Hạnh", "hanh.lt")
+    worked: list[bytes] = []
+    opened = sign_in.open_second_factor
+    monkeypatch.setattr(
+        sign_in,
+        "open_second_factor",
+        lambda key, sealed, deployment, each: (worked.append(each), opened(key, sealed, deployment, each))[1],
+    )
+    await desk.sign_in(officer, words=WRONG_WORDS)
+    officer.sign_in_name = "chua.co"
+    await desk.sign_in(officer, words=WRONG_WORDS)
+    assert worked == [officer.id, bytes(16)]
 
 
 async def test_signing_out_ends_the_session_at_the_server(desk: DeskClient) -> None:

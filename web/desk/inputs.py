@@ -2,7 +2,6 @@
 
 import binascii
 from base64 import b64decode, b64encode
-from json import JSONDecodeError
 from typing import Any
 
 from starlette.requests import Request
@@ -29,17 +28,21 @@ class Fields:
             raise BadInput
         try:
             values = await request.json()
-        except (JSONDecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise BadInput from None
         if not isinstance(values, dict):
             raise BadInput
         return cls(values)
 
     def text(self, name: str, most: int = 200) -> str:
-        """A text of at most `most` characters."""
+        """A text of at most `most` characters, without unpaired surrogates (spec section 1): no encoder takes those."""
         value = self._values.get(name)
         if not isinstance(value, str) or len(value) > most:
             raise BadInput
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise BadInput from None
         return value
 
     def optional_text(self, name: str, most: int = 200) -> str | None:

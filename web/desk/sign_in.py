@@ -9,7 +9,14 @@ import pyotp
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sealing.officer_keys import fake_salt, normalise_name, open_second_factor, outer_unwrap, proof_matches
+from sealing.officer_keys import (
+    fake_salt,
+    normalise_name,
+    open_second_factor,
+    outer_unwrap,
+    proof_matches,
+    seal_second_factor,
+)
 from sealing.secret_types import SecretBytes, SecretText
 from storage import officers, queue_keys, sessions, sign_in
 from storage.engine import Connection
@@ -22,6 +29,7 @@ _STEP_SECONDS = 30
 _STEPS_EITHER_SIDE = 1
 """RFC 6238 section 5.2: one step of clock drift each way."""
 _NO_VERIFIER = bytes(32)
+_NOBODY = bytes(16)
 _GENERIC = "Chưa khớp. Xem lại tên, mật khẩu và mã sáu số."
 _WAIT = "Thử quá nhiều lần. Chờ vài phút rồi thử lại."
 
@@ -124,7 +132,7 @@ def _try(desk: Desk, conn: Connection, attempt: _Attempt, token: SecretText, now
     record = officers.by_sign_in_name(conn, attempt.name)
     verifier = record.verifier if record else _NO_VERIFIER
     right = proof_matches(attempt.proof, verifier, desk.parts.deployment_id)
-    step = _code_step(desk, record, attempt.code, now) if record else None
+    step = _code_step(desk, record, attempt.code, now)
     if (
         record is None
         or not right
@@ -138,11 +146,15 @@ def _try(desk: Desk, conn: Connection, attempt: _Attempt, token: SecretText, now
     return None
 
 
-def _code_step(desk: Desk, record: SignInRecord, code: SecretText, now: datetime) -> int | None:
-    secret = open_second_factor(
-        desk.parts.keyring_key, record.second_factor, desk.parts.deployment_id, record.officer.id
-    )
-    return matching_step(secret, code, now)
+def _code_step(desk: Desk, record: SignInRecord | None, code: SecretText, now: datetime) -> int | None:
+    """The step of the code; for a name that nobody has, the same work on a secret that nobody has."""
+    keyring_key, deployment = desk.parts.keyring_key, desk.parts.deployment_id
+    if record is None:
+        officer_id = _NOBODY
+        sealed = seal_second_factor(keyring_key, SecretText(pyotp.random_base32()), deployment, officer_id)
+    else:
+        officer_id, sealed = record.officer.id, record.second_factor
+    return matching_step(open_second_factor(keyring_key, sealed, deployment, officer_id), code, now)
 
 
 def matching_step(secret: SecretText, code: SecretText, now: datetime) -> int | None:
