@@ -51,6 +51,10 @@ async def test_a_request_without_a_length_or_too_long_is_refused_unread(desk: De
     headers = {"origin": ORIGIN, "content-type": "application/json"}
     endless = await desk.client.post("/sign-in", content=pieces(), headers=headers)  # type: ignore[arg-type]
     assert endless.status_code == 411
+    both = await desk.client.post(
+        "/sign-in", content=b"{}", headers={**headers, "content-length": "2", "transfer-encoding": "chunked"}
+    )
+    assert both.status_code == 411
     large = await desk.client.post("/sign-in", content=b" " * 1_000_001, headers=headers)
     assert large.status_code == 413
 

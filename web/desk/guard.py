@@ -86,7 +86,8 @@ class Guard:
         if headers.get("origin") != self._origin:
             return PlainTextResponse("Yêu cầu không đến từ trang này.", status_code=403)
         length = headers.get("content-length", "")
-        if not length.isdecimal():
+        # Where both are given, the length is a mere claim: the body would be read in pieces without an end.
+        if not length.isdecimal() or "transfer-encoding" in headers:
             return PlainTextResponse("Thiếu độ dài yêu cầu.", status_code=411)
         most = MOST_PICTURE_BODY_BYTES if _PICTURE.fullmatch(scope["path"]) else MOST_BODY_BYTES
         if int(length) > most:
