@@ -6,9 +6,11 @@ from datetime import timedelta
 import pyotp
 import pytest
 
+from domain.units import Unit, UnitKind
 from sealing.hybrid_keys import public_key_of
-from storage import officers
+from storage import officers, queue_keys, units
 from storage.officers import OfficerState
+from storage.viewer import Role
 from tests.desk.conftest import DeskClient
 from tests.desk.house import HA_TRUNG, QUYNH_NHAI
 
@@ -58,3 +60,28 @@ async def test_a_spoiled_enrolment_leaves_nothing_behind(desk: DeskClient, spoil
     assert [person.state for person in people] == [OfficerState.INVITED]
     assert (await desk.post(f"/invitation/{token}", body)).status_code == 200
     assert (await desk.post(f"/invitation/{token}", body)).json()["reason"] == "invitation_used"
+
+
+async def test_who_works_on_warnings_never_makes_or_holds_the_queues_key(desk: DeskClient) -> None:
+    house = desk.house
+    unit = Unit("c-03682", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
+    house.database.write_now(lambda conn: units.upsert_units(conn, [unit]))
+    token = house.invitation("Lê Thị Hoa", unit, Role.AWARENESS)
+    page = (await desk.get(f"/invitation/{token}")).text
+    assert 'data-first="no"' in page
+    secret = page.split('class="secret">')[1].split("<")[0].replace(" ", "")
+    key = b64encode(public_key_of(house.recovery_seed)).decode()
+    body = {
+        "name": "hoa.lt",
+        "totp": pyotp.TOTP(secret).at(house.now),
+        "second_factor": page.split('data-second-factor="')[1].split('"')[0],
+        "salt": b64encode(bytes(16)).decode(),
+        "proof": b64encode(bytes(32)).decode(),
+        "wrapped_seed": b64encode(bytes(104)).decode(),
+        "public_key": key,
+    }
+    sealed = b64encode(bytes(1168)).decode()
+    forged = {"public_key": key, "sealed_seed": sealed, "recovery_seed": sealed}
+    assert (await desk.post(f"/invitation/{token}", {**body, "queue_key": forged})).status_code == 409
+    assert (await desk.post(f"/invitation/{token}", {**body, "queue_key": None})).status_code == 200
+    assert house.database.read_now(lambda conn: queue_keys.epochs(conn, unit.id)) == ()

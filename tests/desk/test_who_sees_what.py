@@ -1,6 +1,7 @@
 """Who sees what: a tip of another queue isn't there, whoever asks and however."""
 
 from sealing.parts import Role as PartRole
+from storage import queue_keys
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
 from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, text
@@ -113,3 +114,9 @@ async def test_only_a_colleague_who_holds_the_key_can_grant_it(desk: DeskClient)
     assert (await desk.post("/unit/grants", grant(stranger, public_key_of(stranger.seed)))).status_code == 409
     assert (await desk.post("/unit/grants", grant(keyless, public_key_of(holder.seed)))).status_code == 409
     assert (await desk.post("/unit/grants", grant(keyless, public_key_of(keyless.seed)))).status_code == 200
+    first = desk.house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer))
+    # Granting again can't replace what a colleague holds, which would lock that colleague out.
+    assert (await desk.post("/unit/grants", grant(keyless, public_key_of(keyless.seed)))).status_code == 200
+    assert desk.house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer)) == first
+    warner = desk.house.officer("Vì Thị Hoa", "hoa.vt", role=Role.AWARENESS, holds_key=False)
+    assert (await desk.post("/unit/grants", grant(warner, public_key_of(warner.seed)))).status_code == 409

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from domain.permissions import Action, may
 from domain.units import Unit
 from sealing.errors import SealingError
 from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES, check_public_key
@@ -71,7 +72,7 @@ async def page(desk: Desk, request: Request) -> Response:
     if isinstance(invited, Failure):
         sentence = texts.refusal(invited.reason.value)
         return desk.pages.render(request, "invitation_gone.html", status=404, sentence=sentence)
-    first = invited.queue_epochs == 0
+    first = _makes_first_key(invited)
     if first and recovery is None:
         sentence = "Tỉnh chưa có khóa khôi phục. Người quản trị tạo khóa này trước, rồi mở lại lời mời."
         return desk.pages.render(request, "invitation_gone.html", status=409, sentence=sentence)
@@ -108,7 +109,7 @@ def _join(desk: Desk, conn: Connection, joining: _Joining) -> None:
         raise _Undo(invited.reason.value)
     enrolment = _enrolment(desk, invited, joining)
     queue_key = _queue_key(joining.fields)
-    if (invited.queue_epochs == 0) != (queue_key is not None):
+    if _makes_first_key(invited) != (queue_key is not None):
         # Somebody else of this unit was first in between, or a page is out of date.
         raise _Undo("stale")
     enrolled = officers.enrol(conn, joining.token, enrolment, joining.now)
@@ -126,6 +127,11 @@ def _join(desk: Desk, conn: Connection, joining: _Joining) -> None:
     added = queue_keys.add_epoch(conn, invited.officer.unit_id, 1, queue_key.public_key, wraps, joining.now)
     if isinstance(added, Failure):
         raise _Undo(added.reason.value)
+
+
+def _makes_first_key(invited: InvitedOfficer) -> bool:
+    """Only who reads tips makes the queue's key: who works on warnings must not hold it, and couldn't hand it on."""
+    return invited.queue_epochs == 0 and may(invited.officer.role, Action.READ_TIPS, own_unit=True)
 
 
 def _enrolment(desk: Desk, invited: InvitedOfficer, joining: _Joining) -> Enrolment:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from domain.hours import day_of, hour_of
+from domain.permissions import Action, may
 from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES
 from storage import officers, queue_keys, tips
 from storage.engine import Connection
@@ -82,12 +83,16 @@ async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
             and officer.unit_id == viewer.unit_id
             and officer.state is OfficerState.ACTIVE
             and officer.public_key == key
+            and may(officer.role, Action.READ_TIPS, own_unit=True)
             and sealed
             and set(sealed) <= own
         )
-        if not good:
+        if not good or officer is None:
             raise BadInput
-        for epoch, seed in sealed.items():
+        # What a colleague holds already stays: a grant gives, it must not be a way to take a key away.
+        held = {seed.epoch for seed in queue_keys.own_seeds(conn, _as_viewer(officer))}
+        for epoch in sealed.keys() - held:
+            seed = sealed[epoch]
             queue_keys.add_wraps(conn, viewer.unit_id, epoch, (SeedWrap(officer_id, None, seed),))
         return None
 
@@ -104,8 +109,12 @@ def _people(conn: Connection, viewer: Viewer) -> tuple[Person, ...]:
     return tuple(_person(conn, officer, viewer, newest) for officer in people)
 
 
+def _as_viewer(officer: Officer) -> Viewer:
+    return Viewer(officer.id, officer.unit_id, officer.role, officer.name)
+
+
 def _person(conn: Connection, officer: Officer, viewer: Viewer, newest: int) -> Person:
-    as_viewer = Viewer(officer.id, officer.unit_id, officer.role, officer.name)
+    as_viewer = _as_viewer(officer)
     holds = any(seed.epoch == newest for seed in queue_keys.own_seeds(conn, as_viewer))
     active = officer.state is OfficerState.ACTIVE
     return Person(
