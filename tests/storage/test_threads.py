@@ -176,9 +176,10 @@ def test_an_addition_to_a_closed_tip_does_not_lie_silent(town: Database) -> None
     def story(conn: Connection) -> list[str]:
         viewer = officer(conn, COMMUNE, "an")
         report = Report().sent(conn)
+        why = sealed_part(report.tip_id, 1, (COMMUNE,), role=PartRole.NOTE)
         for to, more in (
             (TipStatus.CLASSIFIED, {"classification": Classification.NO_GROUND}),
-            (TipStatus.CLOSED, {"reason": "ngoài thẩm quyền"}),
+            (TipStatus.CLOSED, {"reason": why}),
         ):
             assert tips.change_status(conn, viewer, report.tip_id, to, NOW, **more) == Done()
         threads.add_addition(conn, report.mailboxes[0], addition(report, 1), SIGNATURE, HOUR)
