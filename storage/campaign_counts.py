@@ -19,6 +19,12 @@ _PRESS = text(
     "INSERT INTO campaign_presses (campaign_id, once_key) VALUES (:campaign_id, :once_key) ON CONFLICT DO NOTHING"
 )
 
+_PURGE = text(
+    "DELETE FROM campaign_presses WHERE (campaign_id, once_key) IN"
+    " (SELECT campaign_id, once_key FROM campaign_presses WHERE campaign_id NOT IN"
+    " (SELECT campaign_id FROM campaign_runs WHERE open OR began_hour >= :before) LIMIT :limit)"
+)
+
 
 def add_counts(conn: Connection, run_id: int, counts: Mapping[str, int]) -> None:
     """Add to a run's counters; zeros change nothing."""
@@ -47,6 +53,14 @@ def add_act_once(conn: Connection, campaign_id: bytes, once_key: bytes, name: st
     return True
 
 
+def purge_presses(conn: Connection, before_hour: int, limit: int = 2000) -> None:
+    """Forget who met the trick of a campaign whose last run began before an hour; the counts stay.
+
+    Whoever has the pseudonym key can ask whether a chat's hash stands here, so it must not stay for ever.
+    """
+    conn.execute(_PURGE, {"before": before_hour, "limit": limit})
+
+
 def act_counts(conn: Connection, campaign_id: bytes) -> dict[tuple[str, str], int]:
     """Every count by act and commune."""
     rows = conn.execute(
@@ -57,4 +71,4 @@ def act_counts(conn: Connection, campaign_id: bytes) -> dict[tuple[str, str], in
     return {(row.name, row.area): row.value for row in rows}
 
 
-__all__ = ["act_counts", "add_act", "add_act_once", "add_counts", "run_counters"]
+__all__ = ["act_counts", "add_act", "add_act_once", "add_counts", "purge_presses", "run_counters"]

@@ -11,7 +11,17 @@ from sealing.secret_types import SecretText
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
-from storage.models import invitations, officers, queue_keys, queue_seeds, sessions, units
+from storage.models import (
+    campaign_tests,
+    invitations,
+    officers,
+    queue_keys,
+    queue_seeds,
+    sessions,
+    test_chats,
+    test_links,
+    units,
+)
 from storage.moments import minute_of
 from storage.seed_holders import officer_holder
 from storage.tokens import token_hash
@@ -213,11 +223,15 @@ def officers_of(conn: Connection, unit_id: str) -> tuple[Officer, ...]:
 
 
 def leave(conn: Connection, officer_id: bytes) -> None:
-    """End an officer's access: state, sessions, invitations, seed wraps."""
+    """End an officer's access: state, sessions, invitations, seed wraps; their own chat for tests is forgotten."""
     conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
     conn.execute(delete(sessions).where(sessions.c.officer_id == officer_id))
     conn.execute(delete(invitations).where(invitations.c.officer_id == officer_id))
     conn.execute(delete(queue_seeds).where(queue_seeds.c.holder == officer_holder(officer_id)))
+    waiting = (campaign_tests.c.officer_id == officer_id) & (campaign_tests.c.delivery == "queued")
+    conn.execute(delete(campaign_tests).where(waiting))
+    conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
+    conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
     bump_serving_version(conn)
 
 

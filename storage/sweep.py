@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from domain.hours import hour_of
-from storage import conversations, drafts, limits, sessions, sign_in
+from domain.hours import day_of, hour_of
+from storage import conversations, drafts, limits, sessions, sign_in, subscribers
 from storage.arrivals import Arrived, due_for_release, open_held, queues_with_held, release
+from storage.campaign_counts import purge_presses
+from storage.campaign_ledger import KEPT_DAYS, purge_ledger
+from storage.campaign_trials import purge_tests
 from storage.engine import Connection
 from storage.models import arrivals, changes, parts, update_keys
 from storage.moments import minute_of
@@ -49,7 +52,10 @@ def forget_idle_conversations(conn: Connection, now_hour: int) -> int:
 
 
 def purge(conn: Connection, now: datetime) -> None:
-    """Delete what has served: update keys and changes after 48 h, limit counters, ended sessions, old failures."""
+    """Delete what has served: update keys and changes after 48 h, limit counters, ended sessions, old failures.
+
+    Of warnings: who left long ago, who got or pressed what in runs long over, ended links of test chats.
+    """
     hour = hour_of(now)
     conn.execute(delete(update_keys).where(update_keys.c.hour <= hour - KEPT_HOURS))
     conn.execute(delete(changes).where(changes.c.hour <= hour - KEPT_HOURS))
@@ -57,6 +63,10 @@ def purge(conn: Connection, now: datetime) -> None:
     limits.purge(conn, hour)
     sessions.purge(conn, now)
     sign_in.purge(conn, now)
+    subscribers.purge(conn, day_of(now))
+    purge_ledger(conn, day_of(now))
+    purge_presses(conn, hour - KEPT_DAYS * 24)
+    purge_tests(conn, now)
 
 
 def orphans(conn: Connection, names: tuple[str, ...]) -> tuple[str, ...]:
