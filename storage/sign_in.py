@@ -12,6 +12,8 @@ from storage.moments import minute_of
 FREE_TRIES = 5
 LONGEST_WAIT_MINUTES = 60
 FORGOTTEN_AFTER_MINUTES = 24 * 60
+MOST_NAMES = 20_000
+"""Far more than a country's officers mistype in a day."""
 
 _COUNT = text(
     "INSERT INTO sign_in_failures (key, failures, last_at_minute) VALUES (:key, 1, :minute)"
@@ -53,10 +55,17 @@ def take_code_step(conn: Connection, officer_id: bytes, step: int) -> bool:
     return done.rowcount == 1
 
 
-def purge(conn: Connection, now: datetime) -> None:
-    """Forget failures that are a day old."""
+def purge(conn: Connection, now: datetime, most_names: int = MOST_NAMES) -> None:
+    """Forget failures that are a day old, and the oldest beyond `MOST_NAMES`: made-up names must not fill the disk."""
     old = sign_in_failures.c.last_at_minute < minute_of(now) - FORGOTTEN_AFTER_MINUTES
     conn.execute(delete(sign_in_failures).where(old))
+    # Where many tried one name, its count is the last to go.
+    beyond = (
+        select(sign_in_failures.c.key)
+        .order_by(sign_in_failures.c.failures.desc(), sign_in_failures.c.last_at_minute.desc())
+        .offset(most_names)
+    )
+    conn.execute(delete(sign_in_failures).where(sign_in_failures.c.key.in_(beyond)))
 
 
 def _key(sign_in_name: str) -> bytes:

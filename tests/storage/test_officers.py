@@ -4,11 +4,13 @@ import secrets
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from sealing.secret_types import SecretText
 from storage import officers, queue_keys, sessions, sign_in, sweep, units
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
+from storage.models import sign_in_failures
 from storage.officers import Enrolment, Officer, OfficerState
 from storage.queue_keys import SeedWrap
 from storage.viewer import Role, Viewer
@@ -139,6 +141,19 @@ def test_ended_sessions_are_swept_and_live_ones_stay(town: Database) -> None:
         return [sessions.session(conn, token, NOW) is not None for token in (SESSION, other)]
 
     assert town.write_now(story) == [False, True]
+
+
+def test_made_up_names_do_not_pile_up_and_the_most_tried_one_still_waits(town: Database) -> None:
+    def story(conn: Connection) -> tuple[int, bool]:
+        for _ in range(6):
+            sign_in.note_failure(conn, "hanh.lt", NOW)
+        for number in range(20):
+            sign_in.note_failure(conn, f"bia-{number}", later(minutes=1))
+        sign_in.purge(conn, later(minutes=1), most_names=5)
+        kept = conn.execute(select(func.count()).select_from(sign_in_failures)).scalar_one()
+        return kept, sign_in.attempt_allowed(conn, "hanh.lt", later(minutes=1))
+
+    assert town.write_now(story) == (5, False)
 
 
 def test_guessing_waits_longer_and_longer_whether_the_name_exists_or_not(town: Database) -> None:
