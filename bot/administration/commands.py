@@ -18,6 +18,7 @@ from sealing.key_files import KeyFileKind
 from sealing.secret_types import SecretText
 from storage.engine import Connection
 from storage.officers import leave, officers_of
+from storage.officers import officer as officer_of
 from storage.queue_keys import epochs, uncertified
 from storage.units import all_units, serving_rows
 
@@ -154,7 +155,15 @@ def officer_leave(officer_id: str) -> None:
         chosen = bytes.fromhex(officer_id)
     except ValueError:
         raise Refused("An officer's id is 32 hex digits: see `tinbao officer list`.") from None
-    _write(lambda house, conn: leave(conn, chosen))
+
+    def change(house: House, conn: Connection) -> None:
+        del house
+        # A mistyped id must not be answered as if somebody's access had ended.
+        if officer_of(conn, chosen) is None:
+            raise Refused("There is no officer with this id: see `tinbao officer list`.")
+        leave(conn, chosen)
+
+    _write(change)
     click.echo("Signed out everywhere; sealed keys deleted.")
 
 

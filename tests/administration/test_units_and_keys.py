@@ -207,3 +207,10 @@ def test_a_role_that_a_unit_does_not_have_is_refused(installation):
     done = installation.run("officer", "invite", "--unit", DUTY, "--role", "chief", "--name", "Ai Đó")
     assert done.exit_code == 2
     assert "has no role 'chief'" in done.output
+
+
+def test_a_mistyped_officer_is_not_said_to_have_left(installation):
+    """Nobody may go home believing that an access has ended which hasn't."""
+    done = installation.run("officer", "leave", "ab" * 16)
+    assert done.exit_code == 2
+    assert "no officer with this id" in done.output
