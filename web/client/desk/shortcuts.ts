@@ -4,8 +4,8 @@ import { currentQueue } from "./queue_live";
 
 const SWITCH = "tinbao-shortcuts";
 const LIST: readonly (readonly [string, string])[] = [
-  ["J", "tin dưới"],
-  ["K", "tin trên"],
+  ["J", "xuống tin dưới"],
+  ["K", "lên tin trên"],
   ["Enter", "mở tin đang chọn"],
   ["N", "nhận tin"],
   ["/", "tới bộ lọc"],
@@ -26,7 +26,7 @@ function showList(): void {
   const dialog = make("dialog", { class: "dialog", "aria-labelledby": "shortcuts-title" },
     make("div", { class: "dialog-head" }, make("h2", { id: "shortcuts-title" }, "Phím tắt"), close),
     make("div", { class: "dialog-body" },
-      make("dl", { class: "pairs" }, ...LIST.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)])),
+      make("dl", { class: "pairs pairs-keys" }, ...LIST.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)])),
       make("label", { class: "choice" }, toggle, make("span", {}, "Dùng phím tắt")),
     ),
   ) as HTMLDialogElement;
