@@ -245,7 +245,7 @@ def test_claiming_and_changing_the_status_says_what_follows(
     page.click("text=Đổi trạng thái")
     expect(page.locator("[data-status-dialog]")).to_contain_text("Người báo thấy: Công an đã xem.")
     page.select_option("#classification", "crime")
-    page.click("text=Đổi sang đã phân loại")
+    page.click("text=Ghi phân loại")
     expect(page.locator(".facts")).to_contain_text("Đã phân loại: tội phạm")
     page.click("[data-open-status]")
     page.check("input[value=closed]")

@@ -74,7 +74,7 @@ VAGUE: Mapping[str, str] = MappingProxyType(
 STATUS_MEANS: Mapping[str, str] = MappingProxyType(
     {
         "classified": "Ghi rõ tin thuộc loại nào để xử lý đúng quy định.",
-        "transferred": "Hồ sơ chuyển cơ quan có thẩm quyền. Đơn vị vẫn xem được tin này.",
+        "transferred": "Hồ sơ đã chuyển cơ quan có thẩm quyền. Đơn vị vẫn xem được tin này.",
         "verifying": "Bắt đầu kiểm tra, xác minh.",
         "extended": "Cần thêm thời gian. Ghi căn cứ gia hạn.",
         "suspended": "Dừng xác minh. Ghi căn cứ tạm đình chỉ.",
@@ -83,6 +83,20 @@ STATUS_MEANS: Mapping[str, str] = MappingProxyType(
         "closed": "Khép tin lại. Có thông tin mới thì mở lại được.",
     }
 )
+
+STATUS_ACT: Mapping[str, str] = MappingProxyType(
+    {
+        "classified": "Ghi phân loại",
+        "transferred": "Ghi đã chuyển",
+        "verifying": "Bắt đầu xác minh",
+        "extended": "Gia hạn",
+        "suspended": "Tạm đình chỉ",
+        "resumed": "Phục hồi",
+        "decided": "Ghi kết quả",
+        "closed": "Kết thúc tin",
+    }
+)
+"""What the button of the status dialog says: the act, so nobody presses it for something else."""
 
 ROLE: Mapping[str, str] = MappingProxyType(
     {
@@ -135,7 +149,7 @@ EVENT: Mapping[str, str] = MappingProxyType(
     {
         "viewed": "Mở xem",
         "claimed": "Nhận tin",
-        "unclaimed": "Trả lại hàng",
+        "unclaimed": "Trả về hàng tin",
         "reply": "Gửi trả lời cho người báo",
         "note": "Thêm ghi chú nội bộ",
     }

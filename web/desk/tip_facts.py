@@ -35,6 +35,7 @@ class Move:
 
     to: str
     name: str
+    act: str
     means: str
     resident: str
     needs_reason: bool
@@ -132,6 +133,7 @@ def _moves(view: TipView) -> tuple[Move, ...]:
         Move(
             to=to.value,
             name="Phân loại lại" if to is view.status else texts.STATUS[to],
+            act="Mở lại tin" if view.status is TipStatus.CLOSED else texts.STATUS_ACT[to],
             means=texts.STATUS_MEANS[to],
             resident=texts.VAGUE[vague_status(to, view.first_viewed_day is not None)],
             needs_reason=reason_needed(view.status, to),

@@ -9,8 +9,8 @@ import { signOut } from "./signing_out";
 type Why = "asked" | "idle" | "needed";
 
 const WHY: Readonly<Record<Why, string>> = {
-  asked: "Tin đang mở đã được cất khỏi màn hình. Thư viết dở vẫn còn.",
-  idle: "Không dùng trong 15 phút. Tin đang mở đã được cất khỏi màn hình. Thư viết dở vẫn còn.",
+  asked: "Tin đang mở đã được cất khỏi màn hình. Phần viết dở vẫn còn.",
+  idle: "Không dùng trong 15 phút. Tin đang mở đã được cất khỏi màn hình. Phần viết dở vẫn còn.",
   needed: "Nội dung tin chỉ mở được bằng khóa của anh/chị, ngay trong trình duyệt này.",
 };
 
@@ -60,7 +60,7 @@ class LockDialog extends HTMLElement {
     const form = make("form", { novalidate: "", autocomplete: "off" },
       make("div", {}, make("span", { class: "state-mark state-mark-good" }, icon("lock")), make("h2", { id: "lock-title" }, "Khóa đã đóng"), make("p", { class: "prose" }, WHY[why])),
       make("div", { class: "person" }, make("span", { class: "avatar avatar-32", "aria-hidden": "true" }, initials), make("span", {}, make("span", { class: "who-name" }, name), make("span", { class: "who-role" }, unit))),
-      make("div", { class: "field" }, make("label", { for: "unlock" }, "Mật khẩu năm từ"), make("div", { class: "with-button" }, input, revealButton(input)), error, make("p", { class: "help", id: "unlock-help" }, "Cách nhau bằng dấu cách")),
+      make("div", { class: "field" }, make("label", { for: "unlock" }, "Mật khẩu năm từ"), make("div", { class: "with-button" }, input, revealButton(input)), error, make("p", { class: "help", id: "unlock-help" }, "Cách nhau bằng dấu cách, có dấu hay không đều được")),
       submit,
       other,
     );

@@ -134,7 +134,7 @@ class QueueLive extends HTMLElement {
     const done = busy(button);
     try {
       const { moved } = await post("/held/open");
-      toast(`Đã đưa ${String(moved)} tin vào hàng`);
+      toast(`Đã đưa ${String(moved)} tin vào hàng tin`);
       await this.#load();
     } finally {
       done();

@@ -17,7 +17,7 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
     find("[data-reason-kind]", form).textContent = "needsReason" in input.dataset ? "(cần ghi)" : "(không bắt buộc)";
     find("[data-resident-sees]", form).textContent = input.dataset["resident"] ?? "";
     find("[data-closing]", form).hidden = input.value !== "closed";
-    find("span", submit).textContent = `Đổi sang ${(input.dataset["name"] ?? "").toLowerCase()}`;
+    find("span", submit).textContent = input.dataset["actName"] ?? "";
     showError(error, "");
   };
   const send = async (): Promise<void> => {
