@@ -49,6 +49,11 @@ class DemoOfficer:
             return f"{label} Công an {kind}"
         return label
 
+    @property
+    def office(self) -> str:
+        """What the officer is in a list that names the unit already, as `Cán bộ`."""
+        return _ROLES.get(self.role, self.role).removeprefix("Cán bộ ").capitalize()
+
     def shown(self, moment: float) -> dict[str, Any]:
         """What the page shows, with the code of this moment (seconds since 1970)."""
         return {

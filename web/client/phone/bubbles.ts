@@ -6,6 +6,8 @@ import { richText } from "./rich_text";
 import { fileAddress } from "./sandbox_api";
 import { voicePlayer } from "./voice_player";
 
+const LONGEST_PHRASE = 20;
+
 export interface BubbleActs {
   readonly press: (message: Message, button: InlineButton, pressed: HTMLButtonElement) => void;
   readonly openMenu: (message: Message, opener: HTMLElement) => void;
@@ -66,12 +68,18 @@ function content(message: Message): Node[] {
   return [];
 }
 
+/** A label that breaks after its commas first, so that no short phrase is torn in two. */
+function phrases(text: string): (Node | string)[] {
+  const parts = text.split(/(?<=,) /);
+  return parts.flatMap((part, at) => [...(at === 0 ? [] : [" "]), part.length > LONGEST_PHRASE ? part : make("span", "phrase", part)]);
+}
+
 function keyboard(message: Message, acts: BubbleActs): HTMLElement | null {
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length === 0) return null;
   const lines = rows.map((row) => {
     const buttons = row.map((item) => {
-      const button: HTMLButtonElement = makeButton("answer", item.text, () => acts.press(message, item, button));
+      const button: HTMLButtonElement = makeButton("answer", item.text, () => acts.press(message, item, button), ...phrases(item.text));
       return button;
     });
     return make("div", "answer-row", ...buttons);
