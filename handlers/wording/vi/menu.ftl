@@ -29,7 +29,7 @@ danger =
 
 help-menu = Điều vừa gửi chưa được cất, chưa gửi đi. Muốn báo tin: bấm “📝 Gửi tin báo”.
 help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
-help-early = Chưa tới bước kể. Điều vừa gửi chưa được cất.
+help-early = Chưa tới bước kể sự việc. Điều vừa gửi chưa được cất.
 help-command = Tin Báo chưa có lệnh này. Điều vừa gửi chưa được cất.
 stumbled = Tin Báo đang trục trặc. Điều vừa gửi chưa được cất. Xin gửi lại sau ít phút.
 nothing-to-cancel = Không có việc nào đang làm dở.

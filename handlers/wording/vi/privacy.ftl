@@ -4,7 +4,7 @@ privacy =
     ⚙️ __Tin Báo giữ gì__
     Đang viết: bước đang làm, nơi đã chọn, số thứ tự tin nhắn. Được mã hóa, 24 giờ sau thì xóa.
     Mục đã cất: khóa kín, chỉ nơi nhận mở được. Không kèm tên, số điện thoại, tài khoản.
-    Lời nhắc: địa chỉ chat đã mã hóa và một ngày. Không kèm tin nào.
+    Lời nhắc: địa chỉ chat đã mã hóa và ngày nhắc. Không kèm tin nào.
     Vừa gửi xong: nhớ 24 giờ là đã gửi, gửi tới đâu.
     Số lần gửi: chỉ đếm trong ngày.
     Nhận cảnh báo: địa chỉ chat đã khóa kín, nơi, chủ đề, giờ im lặng. Dừng thì xóa.

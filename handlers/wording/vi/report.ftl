@@ -16,7 +16,7 @@ go-on = Tiếp tục
 conflict-question = Có công an hoặc cán bộ { $place }, hay người nhà của họ, dính líu hoặc bao che vụ này không?
 conflict-hint =
     Chọn “Có” thì công an nơi đó không thấy tin này.
-    Tin về cán bộ mà không ghi tên cần rõ, có bằng chứng.
+    Báo về cán bộ mà không ghi tên mình thì cần rõ, có bằng chứng.
 conflict-no = Không có
 conflict-yes = Có
 conflict-province = Gửi thẳng lên cấp tỉnh
@@ -29,7 +29,7 @@ when-past = Đã xảy ra
 when-now-first = 🚨 Đang xảy ra thì gọi __113__ trước. Giữ an toàn cho mình, rồi kể tiếp ở đây.
 
 content-recipient = Tin này sẽ gửi tới: __{ $unit }__
-content-fell-back = Công an { $place } chưa dùng Tin Báo, nên tin tới trực ban.
+content-fell-back = Công an { $place } chưa dùng Tin Báo, nên tin tới trực ban cấp tỉnh.
 content-copy = Việc đang xảy ra nên { $unit } cũng nhận tin này.
 content-prompt =
     Gửi được chữ, ảnh, ghi âm, video, tệp, vị trí. Mỗi mục được cất kín ngay khi tới.

@@ -38,10 +38,10 @@ tell-more = ✍️ Kể thêm
 
 sent-done = ✅ __Đã gửi tới { $unit }__
 sent-next =
-    Cán bộ nơi nhận mở tin, xem xét, có thể hỏi lại.
+    Cán bộ nơi nhận sẽ mở tin, xem xét, có thể hỏi thêm.
     Xem trả lời: bấm “🔎 Xem tin đã gửi” rồi gõ mã.
 sent-next-now = Việc đang nguy cấp thì vẫn gọi __113__.
-sent-erase-hint = Muốn chat gọn lại: bấm nút dưới. Tin đã gửi không bị xóa.
+sent-erase-hint = Muốn dọn chat này: bấm nút dưới. Tin đã gửi không bị xóa.
 sent-erase = 🧹 Xóa tin nhắn ở đây
 sent-already = Đã gửi rồi. Tin này đã tới { $unit }.
 sent-help = Tin đã gửi. Điều vừa gửi thêm chưa được cất. Muốn thêm: bấm “🔎 Xem tin đã gửi” rồi gõ mã.

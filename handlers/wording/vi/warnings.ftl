@@ -2,7 +2,7 @@
 
 warnings-intro =
     🔔 __Nhận cảnh báo__
-    Công an xã, tỉnh báo mẹo lừa mới và việc cần tránh.
+    Công an xã, tỉnh báo chiêu lừa mới và điều cần tránh.
     Chỉ gửi cho nơi anh/chị chọn. Không hỏi tên.
     Tin Báo giữ địa chỉ chat này và điều đã chọn.
     Địa chỉ được khóa kín, không nối với tin báo nào.
@@ -33,13 +33,13 @@ warnings-full = Đã đủ { $most } nơi. Bớt một nơi rồi thêm, hoặc 
 warnings-drop-question = Bấm vào nơi muốn bớt:
 warnings-drop-one = ✖️ { $place }
 warnings-dropped = Đã bớt: { $place }.
-warnings-last-place = { $place } là nơi cuối cùng. Không muốn nhận nữa: bấm “🔕 Dừng nhận”.
+warnings-last-place = { $place } là nơi cuối cùng. Muốn thôi nhận: bấm “🔕 Dừng nhận”.
 warnings-topics-question = Bấm để chọn hoặc bỏ. ✅ là đang nhận.
 warnings-topic-on = ✅ { $topic }
 warnings-topic-off = ▫️ { $topic }
 warnings-every = ☑️ Mọi chủ đề
 warnings-every-topic = ✅ Từ giờ nhận mọi chủ đề.
-warnings-last-topic = Cần giữ ít nhất một chủ đề. Không muốn nhận nữa: gõ /ngung.
+warnings-last-topic = Cần giữ ít nhất một chủ đề. Muốn thôi nhận: gõ /ngung.
 warnings-language-saved = ✅ Từ giờ cảnh báo bằng ngôn ngữ này.
 quiet-question =
     Giờ nào không nên gửi cảnh báo?
@@ -70,7 +70,7 @@ area-one = 🗂 Chọn một xã, phường
 
 bulletin-met = Cảm ơn đã cho biết. Mỗi người chỉ đếm một lần, không ghi là ai. Muốn báo công an: bấm nút dưới.
 bulletin-report-place = 📝 Gửi tin báo: { $place }
-bulletin-unknown = Tin Báo không có cảnh báo này cho chat này. Nghi là giả thì gõ /xacminh để kiểm tra.
+bulletin-unknown = Tin Báo không gửi cảnh báo này tới đây. Nghi là giả thì gõ /xacminh để kiểm tra.
 
 test-chat-linked = Chat này nay nhận bản gửi thử từ bàn làm việc.
 test-chat-expired = Đường dẫn này đã dùng hoặc đã quá 30 phút. Lấy đường dẫn mới ở bàn làm việc.
