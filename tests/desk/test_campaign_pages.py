@@ -244,7 +244,7 @@ def test_axe_finds_nothing(live: LiveDesk, width: int, scheme: str) -> None:
             lambda conn, key=bytes([number]) * 16: campaigns.count_met(conn, run.campaign_id, key, "03703")
         )
     again.goto(f"{live.url}/campaigns/{run.campaign_id.hex()}")
-    again.wait_for_selector("#running section")
+    again.wait_for_selector("#running .run-bar")
     assert findings(again) == []
     scrolls = again.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not scrolls
