@@ -45,7 +45,14 @@ class FileCleaner:
                     return await _exchange(process, content)
             except TimeoutError:
                 return CleaningRefused(RefusedBecause.TOO_SLOW)
-            except (ConnectionError, asyncio.IncompleteReadError, ValueError, KeyError):
+            except (
+                ConnectionError,
+                asyncio.IncompleteReadError,
+                ValueError,
+                KeyError,
+                TypeError,
+                RecursionError,
+            ):
                 # A child that died (memory bound, crash in a decoder) or said something odd: the file is at fault.
                 return CleaningRefused(RefusedBecause.UNREADABLE)
 

@@ -16,8 +16,9 @@ _PR_SET_NO_NEW_PRIVS = 38
 def confine() -> None:
     """Leave the process no network, no new file, no new process, bounded memory and time.
 
-    Call it after every module is loaded. The bound on open files is what holds everywhere: with no descriptor left to open, there
-    is no socket, no file and no pipe to be had. The namespace and privilege steps come on top where the kernel permits them.
+    Call it after every module is loaded. The bound on open files is what holds everywhere: a new descriptor may have no number at
+    all, not even that of one that was closed, so there is no socket, no file and no pipe to be had, while those that are open go
+    on working. The namespace and privilege steps come on top where the kernel permits them.
     """
     signal.alarm(int(limits.WALL_SECONDS) + 5)
     libc = ctypes.CDLL(None, use_errno=True)
@@ -32,7 +33,7 @@ def confine() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_AS, limits.ADDRESS_SPACE),
         (resource.RLIMIT_CPU, limits.CPU_SECONDS),
-        (resource.RLIMIT_NOFILE, 3),
+        (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(what, (bound, bound))
     # Root isn't held by a bound on processes; without descriptors a new process could do nothing either.
