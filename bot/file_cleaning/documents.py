@@ -101,6 +101,9 @@ def _clean_picture_inside(stream: Stream) -> None:
     """Take the notes out of a JPEG that a page shows: cameras write the place there."""
     kind = stream.get("/Filter")
     filters = list(kind) if isinstance(kind, Array) else [kind]
+    if Name.JPXDecode in filters:
+        # JPEG 2000 keeps place and device in boxes of its own, which nothing here takes out.
+        raise Refused(RefusedBecause.UNSUPPORTED)
     if filters and filters[-1] == Name.DCTDecode:
         if len(filters) > 1:
             # A JPEG inside another encoding: opened to the JPEG layer it would need care; such files are rare and refused.

@@ -35,7 +35,8 @@ _SOUND = {
     "flac": _Shape("flac", "audio/flac", ".flac"),
     "pcm_s16le": _Shape("wav", "audio/wav", ".wav"),
 }
-_SOUND_BESIDE_VIDEO = {"mp4": {"aac", "mp3", "opus"}, "webm": {"opus", "vorbis"}}
+# Not Vorbis: in WebM its set-up data, which is copied, holds the notes too; in Ogg they are written afresh.
+_SOUND_BESIDE_VIDEO = {"mp4": {"aac", "mp3", "opus"}, "webm": {"opus"}}
 # Supplemental units carry camera notes inside the picture stream itself (H.264 type 6; H.265 types 39 and 40).
 _WITHOUT_NOTES = {"h264": "filter_units=remove_types=6", "hevc": "filter_units=remove_types=39|40"}
 _OPTIONS = {

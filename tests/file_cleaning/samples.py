@@ -102,6 +102,36 @@ def pdf_with_everything() -> bytes:
     return sink.getvalue()
 
 
+def pdf_with_jpeg_2000() -> bytes:
+    with pikepdf.Pdf.new() as document:
+        document.add_blank_page()
+        picture = pikepdf.Stream(document, b"")
+        picture.write(b"\x00\x00\x00\x0cjP  \r\n\x87\n" + b"PLACEMARK", filter=pikepdf.Name.JPXDecode)
+        picture.Type, picture.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+        document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=picture))
+        sink = io.BytesIO()
+        document.save(sink)
+    return sink.getvalue()
+
+
+def film_with_vorbis() -> bytes:
+    sink = io.BytesIO()
+    with av.open(sink, "w", format="webm") as target:
+        picture = target.add_stream("libvpx", rate=10)
+        picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
+        sound = target.add_stream("vorbis", rate=48000, options={"strict": "-2"})
+        sound.layout = "stereo"
+        for number in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), dtype="uint8"), format="rgb24")
+            target.mux(picture.encode(frame))
+            piece = av.AudioFrame.from_ndarray(np.zeros((2, 4800), "float32"), format="fltp", layout="stereo")
+            piece.sample_rate, piece.pts = 48000, number * 4800
+            target.mux(sound.encode(piece))
+        target.mux(picture.encode())
+        target.mux(sound.encode())
+    return sink.getvalue()
+
+
 def locked_pdf() -> bytes:
     with pikepdf.Pdf.new() as document:
         document.add_blank_page()

@@ -82,6 +82,8 @@ REFUSED = {
     "truncated photo": (lambda: samples.photo_with_place()[:900], RefusedBecause.UNREADABLE),
     "a PDF that isn't one": (lambda: b"%PDF-1.7 but then nothing", RefusedBecause.UNREADABLE),
     "locked PDF": (samples.locked_pdf, RefusedBecause.PROTECTED),
+    "PDF with JPEG 2000": (samples.pdf_with_jpeg_2000, RefusedBecause.UNSUPPORTED),
+    "film with Vorbis sound": (samples.film_with_vorbis, RefusedBecause.UNSUPPORTED),
     "program": (lambda: b"MZ\x00\x01" * 300, RefusedBecause.UNSUPPORTED),
     "office file": (lambda: b"PK\x03\x04\x00\x01" * 300, RefusedBecause.UNSUPPORTED),
     "heic": (lambda: b"\x00\x00\x00\x18ftypheic" + bytes(200), RefusedBecause.UNSUPPORTED),
