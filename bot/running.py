@@ -19,6 +19,7 @@ from bot.desk_words import bulletin_frames, picture_cleaner, topic_titles
 from bot.file_cleaning import FileCleaner
 from bot.jobs import Housekeeping, Jobs
 from bot.leaders import leader_of
+from bot.private_memory import keep_memory_private
 from bot.settings import Listen, Settings, SettingsError
 from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
@@ -70,6 +71,7 @@ def run_processes(settings: Settings, named: Sequence[str], *, web: Web) -> None
     """Run until SIGTERM or SIGINT; raises what `open_house` and the processes' own checks raise, before anything is served."""
     processes = chosen_processes(settings, named)
     private_logging.configure(level=settings.log_level)
+    keep_memory_private()
     with not_while_serving(settings):
         house = open_house(settings)
         asyncio.run(_serve(house, processes, web))
