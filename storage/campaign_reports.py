@@ -63,7 +63,11 @@ class MetCount:
 
 @dataclass(frozen=True, slots=True)
 class CampaignReport:
-    """Everything the report page shows; the figures of all runs together are those of `total`."""
+    """Everything the report page shows; the figures of all runs together are those of `total`.
+
+    `reports_begun` is rounded down to fives: beside what came into the own queue, an exact number would show that
+    somebody told about the local police themselves.
+    """
 
     campaign: Campaign
     runs: tuple[RunReport, ...]
@@ -102,7 +106,7 @@ def report(conn: Connection, viewer: Viewer, campaign_id: bytes) -> CampaignRepo
         total=_together(runs),
         stopped=by_name[Button.STOP.value],
         topic_opened=by_name[Button.TOPIC.value],
-        reports_begun=by_name[Button.REPORT.value],
+        reports_begun=by_name[Button.REPORT.value] // SMALL * SMALL,
         quiz_right=by_name["quiz_right"],
         quiz_wrong=by_name["quiz_wrong"],
         met=tuple(MetCount(area, count if count >= SMALL else None) for area, count in met),

@@ -65,7 +65,10 @@ def facts(desk: Desk, report: CampaignReport) -> ReportFacts:
         acts=(
             Line("Bấm Ngừng nhận", number(report.stopped)),
             Line("Mở Xem cách nhận ra", number(report.topic_opened)),
-            Line("Bắt đầu gửi tin báo", number(report.reports_begun)),
+            Line(
+                "Bắt đầu gửi tin báo",
+                f"từ {number(report.reports_begun)}" if report.reports_begun else f"dưới {SMALL}",
+            ),
             Line("Trả lời đúng câu đố", f"{number(report.quiz_right)}/{number(quiz)}" if quiz else "0"),
         ),
         met=_met(report, desk.parts.commune),
