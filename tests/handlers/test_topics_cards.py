@@ -84,7 +84,7 @@ def test_an_answer_is_explained_whether_right_or_not() -> None:
     asked = FIRE.quiz[0]
     right, wrong = verdict(FIRE, 0, asked.answer).text, verdict(FIRE, 0, asked.answer - 1).text
     assert right == f"Đúng rồi. {asked.explanation}"
-    assert wrong == f"Chưa đúng. B. {asked.options[asked.answer]}\n{asked.explanation}"
+    assert wrong == f"Chưa đúng. Câu đúng là: B. {asked.options[asked.answer]}\n{asked.explanation}"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ when-past = Đã xảy ra
 when-now-first = 🚨 Đang xảy ra thì gọi __113__ trước. Giữ an toàn cho mình, rồi kể tiếp ở đây.
 
 content-recipient = Tin này sẽ gửi tới: __{ $unit }__
-content-fell-back = Công an { $place } chưa dùng Tin Báo, nên tin tới trực ban cấp tỉnh.
+content-fell-back = Công an { $place } chưa dùng Tin Báo, nên tin tới cấp tỉnh.
 content-copy = Việc đang xảy ra nên { $unit } cũng nhận tin này.
 content-prompt =
     Gửi được chữ, ảnh, ghi âm, video, tệp, vị trí. Mỗi mục được cất kín ngay khi tới.
