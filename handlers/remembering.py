@@ -58,7 +58,7 @@ def load(stored: bytes) -> Conversation:
             draft_died=bool(fields["draft_died"]),
             left=bool(fields.get("left", False)),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError):
         return Conversation()
 
 
