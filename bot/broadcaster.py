@@ -144,12 +144,14 @@ class Broadcaster(Generic[T]):
         if not taking:
             await self._settle()
             return False
+        began = asyncio.get_running_loop().time()
         settled, filled, taken = await asyncio.gather(
             self._settle(), database.write(fill), database.write(take), return_exceptions=True
         )
         if not isinstance(taken, BaseException):
             run_id, batch = taken
             self._outbox.add(Row(run_id, delivery) for delivery in batch.deliveries)
+            self._outbox.note_commit(asyncio.get_running_loop().time() - began)
         for result in (taken, settled, filled):
             if isinstance(result, BaseException):
                 raise result

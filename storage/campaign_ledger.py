@@ -156,6 +156,25 @@ def settle(conn: Connection, run_id: int, outcomes: Sequence[Outcome], now: date
             mark_blocked(conn, tuple(ids), day_of(now), _LEFT[reason])
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row with its sealed address, for checks of a whole ledger."""
+
+    subscriber_id: bytes
+    delivery: str
+    contact: bytes = field(repr=False)
+
+
+def ledger_rows(conn: Connection, run_id: int | None = None) -> tuple[LedgerRow, ...]:
+    """Every delivery (of a run) to somebody who is still subscribed; for tests and benches, since it holds them all."""
+    found = select(
+        campaign_deliveries.c.subscriber_id, campaign_deliveries.c.delivery, subscribers.c.contact
+    ).join(subscribers, subscribers.c.id == campaign_deliveries.c.subscriber_id)
+    if run_id is not None:
+        found = found.where(campaign_deliveries.c.run_id == run_id)
+    return tuple(LedgerRow(*each) for each in conn.execute(found))
+
+
 def purge_ledger(conn: Connection, today: date, limit: int = 2000) -> int:
     """Forget who got what in runs that ended long ago; the counts stay. Returns how many rows went."""
     over = (today - date(1970, 1, 1)).days * 24 - KEPT_DAYS * 24

@@ -26,8 +26,11 @@ from storage.campaigns import (
 T = TypeVar("T")
 _log = get_logger()
 
-AHEAD_SECONDS = 0.15
-"""How far ahead rows are taken: what a kill leaves in doubt, against the time that a commit may take."""
+AHEAD_SECONDS = 0.1
+MOST_AHEAD_SECONDS = 0.6
+"""How far ahead rows are taken, at least and at most: what a kill leaves in doubt, against the time that a commit takes."""
+AHEAD_OF_COMMITS = 2.0
+"""So many times the time of a slow commit lately."""
 MOST_UNDER_WAY = 128
 """Requests at once; the channel's connections are shared with replies."""
 MOST_REFUSED = 20
@@ -61,7 +64,7 @@ class Outbox(Generic[T]):
         self._budget = budget
         self.messages = Messages(parts, sender)
         self.news = asyncio.Event()
-        self.ahead = max(2, math.ceil(budget.rate * AHEAD_SECONDS))
+        self._commit_seconds = 0.0
         self._waiting: deque[Row] = deque()
         self._outcomes: Outcomes = defaultdict(list)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -70,12 +73,23 @@ class Outbox(Generic[T]):
         self._troubles = 0
         self._refused: dict[int, int] = {}
 
+    def note_commit(self, seconds: float) -> None:
+        """A taking took so long: slow ones count at once, and are forgotten bit by bit."""
+        self._commit_seconds = max(seconds, 0.9 * self._commit_seconds)
+
+    @property
+    def ahead(self) -> int:
+        """How many rows should wait here."""
+        seconds = min(MOST_AHEAD_SECONDS, max(AHEAD_SECONDS, AHEAD_OF_COMMITS * self._commit_seconds))
+        return max(3, math.ceil(self._budget.rate * seconds))
+
     @property
     def wanted(self) -> int:
         """How many rows should be taken now: none while the platform or the network asks for silence."""
-        missing = self.ahead - len(self._waiting)
+        ahead = self.ahead
+        missing = ahead - len(self._waiting)
         quiet = self._quiet_until > asyncio.get_running_loop().time() or self._budget.stopped_for() > 0
-        return 0 if quiet or 2 * missing < self.ahead else missing
+        return 0 if quiet or 3 * missing < ahead else missing
 
     @property
     def has_outcomes(self) -> bool:
@@ -114,14 +128,21 @@ class Outbox(Generic[T]):
             while not self._waiting or len(self._under_way) >= MOST_UNDER_WAY:
                 self._room.clear()
                 await self._room.wait()
-            slot = await self._budget.broadcast()
-            if not self._waiting:
-                self._budget.unused(slot)
+            row = self._waiting[0]
+            # Opened before the slot is asked for: while a slot is held, nothing but the request should happen.
+            chat = self._parts.chat(row.delivery.subscriber_id, row.delivery.contact)
+            slot = None if chat is None else await self._budget.broadcast()
+            if not self._waiting or self._waiting[0] is not row:
+                if slot is not None:
+                    self._budget.unused(slot)
                 continue
-            row = self._waiting.popleft()
-            if 2 * len(self._waiting) <= self.ahead:
+            self._waiting.popleft()
+            if 3 * len(self._waiting) <= 2 * self.ahead:
                 self.news.set()
-            self._begin(self._send(row, slot))
+            if chat is None or slot is None:
+                self._note(row, DeliveryState.FAILED, FailedReason.UNREADABLE)
+            else:
+                self._begin(self._send(row, chat.chat_id.reveal(), slot))
 
     def begin_test(self, test: DueTest) -> None:
         """Send an officer's test."""
@@ -139,13 +160,7 @@ class Outbox(Generic[T]):
         if isinstance(error, Exception):
             _log.error("broadcast_delivery_failed", exc_info=error)
 
-    async def _send(self, row: Row, slot: Slot) -> None:
-        chat = self._parts.chat(row.delivery.subscriber_id, row.delivery.contact)
-        if chat is None:
-            self._budget.unused(slot)
-            self._note(row, DeliveryState.FAILED, FailedReason.UNREADABLE)
-            return
-        chat_id = chat.chat_id.reveal()
+    async def _send(self, row: Row, chat_id: str, slot: Slot) -> None:
         rests = self._budget.chat_rests_for(chat_id)
         if rests > 0:
             self._budget.unused(slot)

@@ -13,22 +13,25 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 WINDOW_SECONDS = 1.0
-GUARD_SECONDS = 0.002
+GUARD_SECONDS = 0.001
 """Between two clocks that count a second; also what a timer may be early."""
 TRUSTED_SHARE = 0.9
 """Of the fastest answer seen: the rest is kept because its two ways may not have been the fastest of each."""
 FASTEST_FOR_SECONDS = 30.0
 """How long a fastest answer counts, once or twice: the way may have become longer."""
-FASTEST_OF = 50
-"""Answers to be seen before the fastest is trusted: the first ones open connections."""
-HOLD_SECONDS = 0.006
+FASTEST_AFTER_SECONDS = 10.0
+"""How long answers are watched before the fastest is trusted: the first ones open connections, at a slow moment maybe all."""
+HOLD_SECONDS = 0.004
 """While residents talk, a slot that came free is kept so long for a reply before a broadcast takes it."""
 TALKING_SECONDS = 10.0
 ALONE_SECONDS = 2.0
 """After so long without a broadcast, replies go at once instead of sharing a budget with nobody."""
-CATCH_UP_SECONDS = 0.02
-CATCH_UP_LEAST = 3
-"""How many broadcasts may follow at once after a late timer: a share of a second's, or this many."""
+CATCH_UP_SECONDS = 1.0
+"""How much of a delay (a late timer, a slow disk) is made up for; more would be another second's share."""
+CATCH_UP_PACE = 2.0
+"""How much faster than the rate broadcasts follow one another meanwhile: slots that come back evenly serve replies best."""
+TIMER_SECONDS = 0.005
+"""How late a timer may be without its pace being lost."""
 CHAT_SECONDS = 1.0
 """One message a second in one chat; only broadcasts wait for it, a reply is part of a talk that the platform bears."""
 
@@ -54,7 +57,7 @@ class SendBudget:
         self._free = [0.0] * max(1, int(rate))
         self._hold = hold
         self._interval = 1.0 / rate
-        self._catch_up = max(CATCH_UP_SECONDS, CATCH_UP_LEAST * self._interval)
+        self._due = 0.0
         self._next_broadcast = 0.0
         self._last_broadcast = -ALONE_SECONDS
         self._stopped_until = 0.0
@@ -63,8 +66,7 @@ class SendBudget:
         self._broadcasts: deque[asyncio.Future[Slot]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._fastest = (0.0, float("inf"))
-        self._fastest_since = 0.0
-        self._seen = 0
+        self._fastest_since: float | None = None
         self._chats: dict[str, float] = {}
 
     @contextlib.asynccontextmanager
@@ -153,7 +155,9 @@ class SendBudget:
             heapq.heappop(self._free)
             if line is self._broadcasts:
                 self._last_broadcast = now
-                self._next_broadcast = max(self._next_broadcast, now - self._catch_up) + self._interval
+                self._due = max(self._due, now - CATCH_UP_SECONDS) + self._interval
+                soonest = max(self._next_broadcast, now - TIMER_SECONDS) + self._interval / CATCH_UP_PACE
+                self._next_broadcast = max(self._due, soonest)
             line.popleft().set_result(Slot(now))
 
     def _kept_until(self, now: float) -> float:
@@ -165,11 +169,14 @@ class SendBudget:
 
     def _trusted(self, now: float, took: float | None) -> float:
         """Seconds of the fastest answer of this half minute and the one before, less a margin."""
-        if took is not None:
-            self._seen += 1
-            self._fastest = (self._fastest[0], min(self._fastest[1], took))
-        if self._seen >= FASTEST_OF and now - self._fastest_since > FASTEST_FOR_SECONDS:
-            self._fastest, self._fastest_since = (self._fastest[1], self._fastest[1]), now
+        if took is None:
+            return min(self._fastest) * TRUSTED_SHARE
+        if self._fastest_since is None:
+            self._fastest_since = now + FASTEST_AFTER_SECONDS - FASTEST_FOR_SECONDS
+        former, newest = self._fastest[0], min(self._fastest[1], took)
+        if now - self._fastest_since > FASTEST_FOR_SECONDS:
+            former, newest, self._fastest_since = newest, took, now
+        self._fastest = (former, newest)
         return min(self._fastest) * TRUSTED_SHARE
 
     def _note_chat(self, chat: str, now: float) -> None:
