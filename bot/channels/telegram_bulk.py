@@ -76,7 +76,7 @@ class TelegramBulk:
             headers, timeout = {}, ClientTimeout(total=UPLOAD_SECONDS)
         try:
             async with session.post(
-                self._url(prepared.method), data=data, headers=headers, timeout=timeout
+                self._url(prepared.method), data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 status, content = response.status, await response.read()
         except ClientConnectorError:

@@ -62,8 +62,13 @@ class TelegramSession(AiohttpSession):
             url = self._urls[name] = URL(self.api.api_url(bot.token, name), encoded=True)
         session = await self.create_session()
         try:
+            # Never followed elsewhere: the address holds the token and the form holds what is said.
             async with session.post(
-                url, data=_form(fields), headers=_FORM, timeout=self._timeout(seconds)
+                url,
+                data=_form(fields),
+                headers=_FORM,
+                timeout=self._timeout(seconds),
+                allow_redirects=False,
             ) as response:
                 status, content = response.status, await response.read()
         except TimeoutError:

@@ -1,5 +1,6 @@
 """What the bot does on the platform is what was meant, and what goes wrong there comes back as what it means."""
 
+import asyncio
 import json
 import socket
 
@@ -113,6 +114,28 @@ async def test_a_server_that_is_not_there_is_a_stumble_without_its_address() -> 
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     await nobody.close()
+
+
+async def test_a_message_follows_no_redirect_to_another_place() -> None:
+    asked: list[bytes] = []
+
+    async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readline()).split()[1])
+        writer.write(
+            b"HTTP/1.1 307 X\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        )
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(elsewhere, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    sent_away = TelegramChannel(SecretText(TOKEN), f"http://127.0.0.1:{port}")
+    with pytest.raises(PlatformStumbled):
+        await sent_away.send("1", HELLO)
+    assert asked == [f"/bot{TOKEN}/sendMessage".encode()]
+    await sent_away.close()
+    server.close()
+    await server.wait_closed()
 
 
 async def test_a_message_the_platform_refuses_is_not_to_be_repeated(
