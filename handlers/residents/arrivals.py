@@ -62,6 +62,7 @@ _COMMANDS: dict[str, Callable[[Turn], None]] = {
     "ngung": subscription.stop,
     "dung": subscription.stop,
 }
+_FOLLOW_UP = frozenset({"xemtin", "tracuu"})
 _SEARCHED = PLACE_STAGES | AREA_STAGES
 
 
@@ -106,6 +107,8 @@ def command(turn: Turn, event: CommandReceived) -> None:
     elif name == "xacminh":
         telling.danger_first(turn, SecretText(event.payload))
         verify.open_room(turn, event.payload)
+    elif name in _FOLLOW_UP and event.payload:
+        follow_up.with_command(turn, SecretText(event.payload), event.message_id)
     elif name in _COMMANDS:
         _COMMANDS[name](turn)
         if name == "khancap":

@@ -44,9 +44,23 @@ def typed(turn: Turn, event: TextReceived) -> None:
     if code is not None:
         use_code(turn, code, event.message_id)
         return
-    if sum(character.isdigit() for character in event.text.reveal()) >= _LIKE_A_CODE:
-        turn.delete(event.message_id)
+    _delete_like_a_code(turn, event.text, event.message_id)
     asking.again(turn, turn.text("follow-up-bad"))
+
+
+def with_command(turn: Turn, text: SecretText, message_id: int) -> None:
+    """What was typed behind the command: a code is used and leaves the chat; anything else only opens the room."""
+    code = read_code(text)
+    if code is not None:
+        use_code(turn, code, message_id)
+        return
+    _delete_like_a_code(turn, text, message_id)
+    open_room(turn)
+
+
+def _delete_like_a_code(turn: Turn, text: SecretText, message_id: int) -> None:
+    if sum(character.isdigit() for character in text.reveal()) >= _LIKE_A_CODE:
+        turn.delete(message_id)
 
 
 def use_code(turn: Turn, code: SecretText, message_id: int) -> None:

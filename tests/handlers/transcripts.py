@@ -161,6 +161,8 @@ class Player:
             return None
         if what == "types the code":
             return TextReceived(SecretText(self.phone.sent_tips()[-1].codes[-1]), self._number())
+        if what == "types the code behind /xemtin":
+            return CommandReceived("xemtin", self.phone.sent_tips()[-1].codes[-1], self._number())
         if what == "types the code with dashes and the letter o":
             code = self.phone.sent_tips()[-1].codes[-1].replace("0", "o")
             groups = [code[start : start + 4] for start in range(0, 24, 4)]
