@@ -239,7 +239,7 @@ def _frame(desk: Desk, conn: Connection, session: Session) -> dict[str, Any]:
         "section": "campaigns",
         "viewer": viewer,
         "unit_name": session.unit_name,
-        "role_name": texts.role_name(viewer.role, viewer.unit_id),
+        "role_name": texts.role_name(viewer.role, session.unit_name),
         "unread": unread,
         "waiting": campaigns.awaiting_approval(conn, viewer) if viewer.may(Action.APPROVE_CAMPAIGNS) else 0,
         "bars": bars,

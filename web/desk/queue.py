@@ -96,7 +96,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         section="queue",
         viewer=viewer,
         unit_name=session.unit_name,
-        role_name=texts.role_name(viewer.role, viewer.unit_id),
+        role_name=texts.role_name(viewer.role, session.unit_name),
         unread=counts.unassigned,
         address=address,
         groups=grouped(rows.rows, viewer.officer_id, now_hour),

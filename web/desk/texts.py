@@ -100,8 +100,8 @@ STATUS_ACT: Mapping[str, str] = MappingProxyType(
 
 ROLE: Mapping[str, str] = MappingProxyType(
     {
-        "officer": "Cán bộ Công an xã",
-        "chief": "Trưởng Công an xã",
+        "officer": "Cán bộ",
+        "chief": "Trưởng",
         "duty_desk": "Trực ban",
         "inspectorate": "Cán bộ Thanh tra",
         "awareness": "Cán bộ tuyên truyền",
@@ -194,8 +194,14 @@ def refusal(reason: str) -> str:
     return REFUSAL.get(reason, REFUSAL["bad"])
 
 
-def role_name(role: str, unit_id: str) -> str:
-    """The title of a role as it is said in a unit; chiefs of a province desk aren't commune chiefs."""
-    if role in ("officer", "chief") and not unit_id.startswith("c-"):
+_COMMUNE_KINDS = ("xã", "phường", "đặc khu")
+
+
+def role_name(role: str, unit_name: str) -> str:
+    """The title of a role in a unit: `Trưởng Công an phường`; chiefs of a province desk aren't commune chiefs."""
+    if role not in ("officer", "chief"):
+        return ROLE[role]
+    kind = next((kind for kind in _COMMUNE_KINDS if unit_name.startswith(f"Công an {kind} ")), None)
+    if kind is None:
         return "Chỉ huy" if role == "chief" else "Cán bộ"
-    return ROLE[role]
+    return f"{ROLE[role]} Công an {kind}"

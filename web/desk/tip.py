@@ -56,7 +56,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         section="queue",
         viewer=viewer,
         unit_name=session.unit_name,
-        role_name=texts.role_name(viewer.role, viewer.unit_id),
+        role_name=texts.role_name(viewer.role, session.unit_name),
         unread=found.counts.unassigned,
         last=found.counts.last_change,
         page=tip_page(view, viewer, desk.parts.commune(view.commune_code), found.certified, now_hour),

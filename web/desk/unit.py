@@ -44,7 +44,12 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     ) -> tuple[tuple[Person, ...], tuple[queue_keys.QueueKeyRow, ...], int, tuple[str, ...]]:
         unread = tips.counts(conn, viewer, now_hour).unassigned if viewer.reads_tips else 0
         served = communes_of(conn, viewer.unit_id, day_of(desk.now))
-        return _people(conn, viewer), queue_keys.epochs(conn, viewer.unit_id), unread, served
+        return (
+            _people(conn, viewer, session.unit_name),
+            queue_keys.epochs(conn, viewer.unit_id),
+            unread,
+            served,
+        )
 
     people, epochs, unread, served = await desk.parts.database.read(read)
     newest = epochs[-1] if epochs else None
@@ -54,7 +59,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         section="unit",
         viewer=viewer,
         unit_name=session.unit_name,
-        role_name=texts.role_name(viewer.role, viewer.unit_id),
+        role_name=texts.role_name(viewer.role, session.unit_name),
         unread=unread,
         people=people,
         newest=newest,
@@ -102,25 +107,25 @@ async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
         return refused("stale")
 
 
-def _people(conn: Connection, viewer: Viewer) -> tuple[Person, ...]:
+def _people(conn: Connection, viewer: Viewer, unit_name: str) -> tuple[Person, ...]:
     people = officers.officers_of(conn, viewer.unit_id)
     epochs = queue_keys.epochs(conn, viewer.unit_id)
     newest = epochs[-1].epoch if epochs else 0
-    return tuple(_person(conn, officer, viewer, newest) for officer in people)
+    return tuple(_person(conn, officer, viewer, unit_name, newest) for officer in people)
 
 
 def _as_viewer(officer: Officer) -> Viewer:
     return Viewer(officer.id, officer.unit_id, officer.role, officer.name)
 
 
-def _person(conn: Connection, officer: Officer, viewer: Viewer, newest: int) -> Person:
+def _person(conn: Connection, officer: Officer, viewer: Viewer, unit_name: str, newest: int) -> Person:
     as_viewer = _as_viewer(officer)
     holds = any(seed.epoch == newest for seed in queue_keys.own_seeds(conn, as_viewer))
     active = officer.state is OfficerState.ACTIVE
     return Person(
         id=officer.id.hex(),
         name=officer.name,
-        role=texts.role_name(officer.role, officer.unit_id),
+        role=texts.role_name(officer.role, unit_name),
         mine=officer.id == viewer.officer_id,
         invited=not active,
         holds_key=holds,

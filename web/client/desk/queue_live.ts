@@ -97,7 +97,7 @@ class QueueLive extends HTMLElement {
     }
     const banner = find("[data-cut]", this);
     banner.hidden = yes;
-    const time = `${String(this.#loadedAt.getHours()).padStart(2, "0")}:${String(this.#loadedAt.getMinutes()).padStart(2, "0")}`;
+    const time = this.#loadedAt.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     find("[data-cut-time]", banner).textContent = time;
     if (yes) void this.#load();
   }
