@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class SerialMemory:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / MEMORY_FILE
+        self._lock = threading.Lock()
         self._seen: dict[str, Seen] = {}
         if self._path.exists():
             try:
@@ -49,14 +51,17 @@ class SerialMemory:
 
     def remember(self, entries: Iterable[DirectoryEntry]) -> None:
         """Keep what is newer than before; durable when this returns, and written only if something is new."""
-        changed = False
-        for entry in entries:
-            subject, newest = entry.subject.hex(), Seen(entry.serial, entry.epoch)
-            if self._seen.get(subject, NOTHING_SEEN) != newest:
-                self._seen[subject] = newest
-                changed = True
-        if changed:
-            self._write()
+        with self._lock:  # the desk's reader threads and the loop's snapshot both come here
+            changed = False
+            for entry in entries:
+                subject = entry.subject.hex()
+                known = self._seen.get(subject, NOTHING_SEEN)
+                newest = Seen(max(known.serial, entry.serial), max(known.epoch, entry.epoch))
+                if known != newest:
+                    self._seen[subject] = newest
+                    changed = True
+            if changed:
+                self._write()
 
     def _write(self) -> None:
         fresh = self._path.with_suffix(".new")

@@ -134,6 +134,7 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         database=house.database,
         blobs=house.blobs,
         deployment_id=house.deployment,
+        memory=house.memory,
         root_public_key=settings.directory_public_key,
         keyring_key=settings.keyring_key,
         desk_origin=settings.desk_url,

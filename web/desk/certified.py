@@ -33,7 +33,9 @@ def recovery_key(parts: DeskParts, conn: Connection, unit: Unit, now: datetime) 
                 unit.province_code,
                 level,
             ):
-                return trust.recovery(raw, unit.province_code, level).public_key
+                accepted = trust.recovery(raw, unit.province_code, level, parts.memory.seen(entry.subject))
+                parts.memory.remember([accepted])
+                return accepted.public_key
         except (DirectoryRefused, Malformed):
             continue
     return None
@@ -58,8 +60,12 @@ def certified_queues(
         if province is None or queue is None:
             continue
         try:
-            certified = trust.province(province, unit.province_code)
-            trust.queue(queue, certified, queue_id, unit.kind.value)
+            seen = parts.memory.seen
+            certified = trust.province(province, unit.province_code, seen(read_entry(province).entry.subject))
+            entry = trust.queue(
+                queue, certified, queue_id, unit.kind.value, seen(read_entry(queue).entry.subject)
+            )
+            parts.memory.remember([certified.entry, entry])
         except (DirectoryRefused, Malformed):
             continue
         found[queue_id] = CertifiedQueue(unit.province_code, province, queue)

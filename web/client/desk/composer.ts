@@ -18,6 +18,7 @@ export class Composer {
   readonly #error: HTMLElement;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #enabled = false;
+  #blocked = false;
 
   constructor(
     form: HTMLFormElement,
@@ -41,10 +42,12 @@ export class Composer {
 
   /** Let the officer write; brings back what was begun. */
   async enable(): Promise<void> {
-    if (this.#enabled) return;
+    if (this.#enabled && !this.#blocked) return;
     this.#enabled = true;
+    this.#blocked = false;
+    showError(this.#error, "");
     const kept = await draftOf(this.tip, this.box);
-    if (!this.#enabled) return;
+    if (!this.#enabled || this.#blocked) return;
     this.#text.disabled = false;
     this.#button.disabled = false;
     if (this.#text.value === "") this.#text.value = kept;
@@ -64,6 +67,7 @@ export class Composer {
 
   /** Refuse to send for now, and say why beside the button. */
   block(sentence: string): void {
+    this.#blocked = true;
     this.#text.disabled = true;
     this.#button.disabled = true;
     showError(this.#error, sentence);
