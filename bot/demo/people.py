@@ -32,6 +32,14 @@ def _province(code: str, duty: str, inspector: str) -> list[DemoOfficer]:
     ]
 
 
+def _warners(unit_id: str, writer: str, judge: str) -> list[DemoOfficer]:
+    """Who writes warnings and who approves them; neither holds a queue's key."""
+    return [
+        DemoOfficer(unit_id, Role.AWARENESS, *_named(writer)),
+        DemoOfficer(unit_id, Role.APPROVER, *_named(judge)),
+    ]
+
+
 def _named(line: str) -> tuple[str, str]:
     full_name, _, name = line.partition(" = ")
     return full_name, name
@@ -49,4 +57,6 @@ OFFICERS: tuple[DemoOfficer, ...] = (
     *_province("96", "Huỳnh Tấn Phát = phat.ht", "Dương Kim Ngân = ngan.dk"),
     *_province("08", "Nguyễn Mạnh Hùng = hung.nm", "Ma Thị Lan = lan.mt"),
     *_province("37", "Đinh Công Minh = minh.dc", "Phạm Thu Trang = trang.pt"),
+    *_warners("c-03703", "Hoàng Thị Thảo = thao.ht", "Cầm Bá Lộc = loc.cb"),
+    *_warners("d-14", "Lường Thị Xuân = xuan.lt", "Đèo Văn Thành = thanh.dv"),
 )

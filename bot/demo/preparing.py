@@ -21,8 +21,10 @@ from bot.bootstrap import House, open_house, utc_now
 from bot.demo.people import COMMUNES, OFFICERS, PROVINCES, DemoOfficer
 from bot.demo.telling import Teller
 from bot.demo.tips import TIPS
+from bot.demo.warnings import WARNING, WARNING_WRITER
 from bot.gazetteer_files import load_gazetteer
 from bot.settings import load_settings
+from domain.permissions import Action, may
 from domain.units import Unit
 from sealing.derivation import new_salt
 from sealing.fingerprints import fingerprint
@@ -37,6 +39,7 @@ from sealing.officer_keys import (
 from sealing.passphrases import generate_passphrase, shipped_words
 from sealing.queue_keys import QueueEpoch, seal_queue_seed, seal_queue_seed_for_recovery
 from sealing.secret_types import SecretBytes, SecretText
+from storage import campaigns
 from storage.engine import Connection
 from storage.failures import Failure
 from storage.officers import Enrolment, enrol, invite
@@ -102,6 +105,7 @@ def prepare_demo(
         names = {unit.id: unit.name for unit in house.database.read_now(all_units)}
         if tell:
             asyncio.run(_tell(house, enrolled, now))
+            house.database.write_now(lambda conn: _draft_a_warning(conn, enrolled, now))
     finally:
         house.database.close_now()
     (settings.data_dir / DEMO_MARK).touch()
@@ -146,7 +150,12 @@ def _store(conn: Connection, house: House, made: SetUp, enrolled: Sequence[_Enro
         _expect(invite(conn, one.officer_id, person.unit_id, person.role, person.full_name, token, now))
         _expect(enrol(conn, token, one.enrolment, now))
     for unit in all_units(conn):
-        _begin_queue(conn, house, made, unit, [one for one in enrolled if one.person.unit_id == unit.id], now)
+        readers = [
+            one
+            for one in enrolled
+            if one.person.unit_id == unit.id and may(one.person.role, Action.READ_TIPS, own_unit=True)
+        ]
+        _begin_queue(conn, house, made, unit, readers, now)
 
 
 def _begin_queue(
@@ -177,6 +186,14 @@ async def _tell(house: House, enrolled: Sequence[_Enrolled], now: datetime) -> N
     teller = Teller(house.database, house.blobs, house.deployment, house.gazetteer, serving, viewers, now)
     for tip in TIPS:
         await teller.tell(tip)
+
+
+def _draft_a_warning(conn: Connection, enrolled: Sequence[_Enrolled], now: datetime) -> None:
+    """A draft to begin with. Nobody has subscribed yet: whoever plays the resident is the first."""
+    (writer,) = (one for one in enrolled if one.person.name == WARNING_WRITER)
+    person = writer.person
+    viewer = Viewer(writer.officer_id, person.unit_id, person.role, person.full_name)
+    _expect(campaigns.create(conn, viewer, WARNING, now))
 
 
 def _sign_in_data(names: Mapping[str, str], enrolled: Sequence[_Enrolled]) -> list[dict[str, str]]:
