@@ -82,7 +82,7 @@ async def page(desk: Desk, request: Request) -> Response:
         "invitation.html",
         officer=invited.officer,
         unit_name=invited.unit_name,
-        role_name=texts.role_name(invited.officer.role, invited.unit_name),
+        role_name=texts.ROLE[invited.officer.role],
         first=first,
         recovery=base64_text(recovery) if first and recovery else "",
         second_factor=base64_text(

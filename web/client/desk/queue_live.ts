@@ -24,6 +24,7 @@ class QueueLive extends HTMLElement {
   connectedCallback(): void {
     rememberQueue(window.location.pathname + window.location.search, this.#tips());
     this.#showKinds();
+    this.#showTab();
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     this.addEventListener("click", this.#click);
     void watchLock(this, (locked) => {
@@ -32,6 +33,13 @@ class QueueLive extends HTMLElement {
       else void queueSeeds().catch(() => undefined);
       this.#showKinds();
     });
+  }
+
+  /** Bring the current tab into a strip that is wider than a phone. */
+  #showTab(): void {
+    const tab = this.querySelector<HTMLElement>(".tabs [aria-current]");
+    const strip = tab?.parentElement;
+    if (tab && strip) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   }
 
   disconnectedCallback(): void {
