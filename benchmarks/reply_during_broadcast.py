@@ -77,7 +77,7 @@ def _in_turns(
                 _take(server)
                 before = server.facts()["reached"]
                 time.sleep(ROUND_SECONDS)
-                waits += _take(server)
+                waits.extend(_take(server))
                 sent = server.facts()["reached"] - before
                 assert (sent == 0) == (waits is idle), sent
     finally:

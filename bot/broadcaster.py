@@ -38,6 +38,8 @@ _log = get_logger()
 LOOK_SECONDS = 0.4
 """How often the lead is asked for and the desk's will is read: pause, resume and cancel take effect within a second."""
 STAND_BY_SECONDS = 1.0
+REST_SECONDS = 1.3
+"""Before the first message of a new leader: what the former one sent (until it noticed) still counts for a second."""
 SETTLE_SECONDS = 0.1
 """How long an outcome may wait for others before it is written."""
 
@@ -74,6 +76,7 @@ class Broadcaster(Generic[T]):
         name, channel, now = self._parts.lead_name, self._channel, self._parts.clock()
         lead = await self._parts.database.write(lambda conn: lead_deliveries(conn, name, channel, now))
         self._outbox.messages.forget()
+        self._outbox.rest(REST_SECONDS)
         self._ending = False
         feeder = asyncio.create_task(self._feed(lead))
         sender = asyncio.create_task(self._outbox.serve())

@@ -96,11 +96,12 @@ class AdvisoryLock:
             return True
 
     def let_go(self) -> None:
-        """Free the lock by closing its connection."""
+        """Free the lock at once, then close its connection."""
         with self._gate:
             conn, self._conn, self._held = self._conn, None, False
             if conn is not None:
                 try:
+                    conn.execute(text("SELECT pg_advisory_unlock_all()"))
                     conn.close()
                 except DBAPIError:
                     conn.invalidate()

@@ -73,6 +73,10 @@ class Outbox(Generic[T]):
         self._troubles = 0
         self._refused: dict[int, int] = {}
 
+    def rest(self, seconds: float) -> None:
+        """Ask for nothing for a while."""
+        self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
+
     def note_commit(self, seconds: float) -> None:
         """A taking took so long: slow ones count at once, and are forgotten bit by bit."""
         self._commit_seconds = max(seconds, 0.9 * self._commit_seconds)
@@ -226,7 +230,7 @@ class Outbox(Generic[T]):
     def _pause(self, least: float) -> None:
         """Take nothing for a while, longer each time that trouble follows trouble."""
         seconds = min(MOST_PAUSE_SECONDS, least * 2.0 ** max(0, min(self._troubles, 12) - TROUBLES_BORNE))
-        self._quiet_until = max(self._quiet_until, asyncio.get_running_loop().time() + seconds)
+        self.rest(seconds)
 
     async def _refusal(self, run_id: int) -> None:
         self._refused[run_id] = self._refused.get(run_id, 0) + 1

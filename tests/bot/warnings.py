@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.broadcaster import Broadcaster, BroadcastParts
 from bot.channels.send_budget import SendBudget
-from bot.channels.telegram_bulk import TelegramBulk
+from bot.channels.telegram_bulk import Prepared, TelegramBulk
 from bot.channels.telegram_channel import TelegramChannel
 from bot.leaders import Leader
 from bot.sandbox.resident_messages import Phone
@@ -107,23 +107,47 @@ class Province:
         await until(lambda: self.state(campaign_id) is CampaignState.FINISHED, seconds)
         return self.report(campaign_id)
 
-    @asynccontextmanager
-    async def broadcasting(
-        self,
-        rate: float = 1000,
-        leader: Leader | None = None,
-        database: Database | None = None,
-    ) -> AsyncIterator[TelegramChannel]:
-        """A broadcaster while the block lasts."""
+    async def begin(
+        self, rate: float = 1000, leader: Leader | None = None, database: Database | None = None
+    ) -> "Worker":
+        """A broadcaster that a test ends, or kills."""
         channel = TelegramChannel(SecretText(TOKEN), self.platform.url, SendBudget(rate))
         broadcaster = Broadcaster(
             self.parts(database), TelegramBulk(channel), channel.budget, leader or Alone()
         )
         stop = asyncio.Event()
-        task = asyncio.create_task(broadcaster.run(stop))
+        return Worker(channel, broadcaster, stop, asyncio.create_task(broadcaster.run(stop)))
+
+    @asynccontextmanager
+    async def broadcasting(
+        self, rate: float = 1000, leader: Leader | None = None, database: Database | None = None
+    ) -> AsyncIterator[TelegramChannel]:
+        """A broadcaster while the block lasts."""
+        worker = await self.begin(rate, leader, database)
         try:
-            yield channel
+            yield worker.channel
         finally:
-            stop.set()
-            await task
-            await channel.close()
+            worker.stop.set()
+            await worker.task
+            await worker.channel.close()
+
+
+@dataclass
+class Worker:
+    """A broadcaster that runs."""
+
+    channel: TelegramChannel
+    broadcaster: Broadcaster[Prepared]
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+
+    async def die(self) -> None:
+        """Go without writing anything any more, as a killed process does."""
+
+        async def nothing(*_: object) -> None:
+            return
+
+        self.broadcaster._settle = nothing  # type: ignore[method-assign]
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+        await self.channel.close()
