@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -110,7 +111,7 @@ class Settings(BaseSettings):
     telegram_api: str = PUBLIC_TELEGRAM_API
     webhook_url: str = ""
     webhook_listen: Address = Listen("127.0.0.1", 8137)
-    desk_url: str = "http://127.0.0.1:8139"
+    desk_url: str = ""
     form_url: str = ""
     directory_public_key: PublicKey32 = None
     pseudonym_key: Key32 = None
@@ -160,6 +161,14 @@ class Settings(BaseSettings):
         if value > USUAL_RATE and not info.data.get("paid_broadcast"):
             raise ValueError(f"may be over {USUAL_RATE} only with TINBAO_PAID_BROADCAST=true")
         return value
+
+    @model_validator(mode="after")
+    def _desk_where_it_listens(self) -> "Settings":
+        if not self.desk_url:
+            host = f"[{self.desk_listen.host}]" if ":" in self.desk_listen.host else self.desk_listen.host
+            # The model is frozen for everybody else; this is still its making.
+            self.__dict__["desk_url"] = f"http://{host}:{self.desk_listen.port}"
+        return self
 
     def need(self, *names: str) -> None:
         """Refuse to go on without these settings.

@@ -93,3 +93,12 @@ def test_an_address_is_read_as_host_and_port(monkeypatch):
     """IPv6 addresses stand in brackets."""
     monkeypatch.setenv("TINBAO_DESK_LISTEN", "[::1]:9000")
     assert load_settings().desk_listen == Listen("::1", 9000)
+
+
+def test_a_desk_without_an_address_is_where_it_listens(monkeypatch):
+    """Moving the desk's port in a trial moves its address along; an address that is given stays."""
+    assert load_settings().desk_url == "http://127.0.0.1:8139"
+    monkeypatch.setenv("TINBAO_DESK_LISTEN", "127.0.0.1:9001")
+    assert load_settings().desk_url == "http://127.0.0.1:9001"
+    monkeypatch.setenv("TINBAO_DESK_URL", "https://desk.example.vn/")
+    assert load_settings().desk_url == "https://desk.example.vn"

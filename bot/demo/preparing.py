@@ -88,7 +88,6 @@ def prepare_demo(
         TINBAO_DATA_DIR="data",
         TINBAO_RESIDENTS_BOT_TOKEN=BOT_TOKEN,
         TINBAO_TELEGRAM_API=f"http://127.0.0.1:{sandbox_port}",
-        TINBAO_DESK_URL=f"http://127.0.0.1:{desk_port}",
         TINBAO_DESK_LISTEN=f"127.0.0.1:{desk_port}",
         TINBAO_FRAME_ORIGIN=f"http://127.0.0.1:{sandbox_port}",
         TINBAO_RELEASE_MINUTES="0",
