@@ -101,10 +101,11 @@ class AdvisoryLock:
             conn, self._conn, self._held = self._conn, None, False
             if conn is not None:
                 try:
-                    conn.execute(text("SELECT pg_advisory_unlock_all()"))
-                    conn.close()
+                    if not conn.invalidated:
+                        conn.execute(text("SELECT pg_advisory_unlock_all()"))
                 except DBAPIError:
                     conn.invalidate()
+                conn.close()
 
 
 def _key(name: str) -> int:
