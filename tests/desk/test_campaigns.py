@@ -399,6 +399,9 @@ async def test_a_running_campaign_stands_on_top_and_can_be_paused(desk: DeskClie
     editor = (await desk.get(f"/campaigns/{correction}")).text
     assert "Chỉ tới những người đã nhận bản đầu" in editor
     assert "Đính chính: Không ai cập nhật" in editor
+    changed = await desk.post(f"/campaigns/{correction}/change", posted(1, places=[], languages=[]))
+    assert changed.status_code == 200
+    assert (await desk.post(f"/campaigns/{correction}/ask")).status_code == 200
 
 
 texts = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=60)

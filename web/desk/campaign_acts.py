@@ -1,6 +1,7 @@
 """What officers do with a campaign at the desk, each act as one command of storage; must never act twice or for another role."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from secrets import token_urlsafe
 
 from starlette.requests import Request
@@ -33,6 +34,9 @@ async def change(desk: Desk, request: Request, session: Session) -> Response:
         picture = _picture(conn, posted)
         topics = [key for key, _ in desk.parts.topics]
         content = content_of(posted, picture, before.content.doubt, topics, desk.parts.commune)
+        if before.corrects is not None:
+            # A correction goes to those who got the first one; its places are not for choosing.
+            content = replace(content, audience=before.content.audience)
         changed = campaigns.change(conn, viewer, campaign_id, posted.version, content, now)
         return changed if isinstance(changed, Failure) else (before.state, changed)
 

@@ -124,8 +124,6 @@ def remarks(
     }
     kinds = set()
     for finding in checks(content, now):
-        if is_correction and finding.kind is FindingKind.NO_PLACES:
-            continue
         kinds.add(finding.kind)
         place = campaign_texts.PLACE_OF.get(finding.kind, "text")
         kind = "error" if finding.is_error else "advice"
