@@ -1,5 +1,6 @@
 """Measures what a campaign delivers of what a strict platform permits, while residents talk on the same token; a single refusal fails it."""
 
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from domain.places import Gazetteer
 
 USUAL, PAID = 30, 1_000
 USUAL_SECONDS, PAID_SECONDS = 60, 12
+ROUNDS = 3
 TALKERS = 3
 THINK_SECONDS = 1.0
 LEAST_USUAL, LEAST_PAID = 0.985, 0.6
@@ -55,28 +57,36 @@ class _platform:  # noqa: N801 - reads as the block it opens
 def run() -> list[dict[str, object]]:
     """The rows of this bench."""
     gazetteer = Gazetteer(read_gazetteer_records())
-    usual, told = delivered_share(gazetteer, USUAL, USUAL_SECONDS, TALKERS)
-    paid, fast = delivered_share(gazetteer, PAID, PAID_SECONDS, 0)
+    usual = [delivered_share(gazetteer, USUAL, USUAL_SECONDS, TALKERS) for _ in range(ROUNDS)]
+    paid = [delivered_share(gazetteer, PAID, PAID_SECONDS, 0) for _ in range(ROUNDS)]
+    answers = min(told["answers"] for _, told in usual)
     return [
-        row(
+        _row(
             "broadcast_rate",
-            [usual * USUAL],
-            [float(USUAL)],
-            f"messages/s, {told['refused']} refused, {told['answers']} answers among them",
-            f">= {LEAST_USUAL}, none refused",
             usual,
-            usual >= LEAST_USUAL and told["refused"] == 0 and told["answers"] > USUAL_SECONDS,
+            USUAL,
+            LEAST_USUAL,
+            f", {answers} answers among them",
+            answers > USUAL_SECONDS,
         ),
-        row(
-            "broadcast_rate paid",
-            [paid * PAID],
-            [float(PAID)],
-            f"messages/s, {fast['refused']} refused",
-            f">= {LEAST_PAID}",
-            paid,
-            paid >= LEAST_PAID and fast["refused"] == 0,
-        ),
+        _row("broadcast_rate paid", paid, PAID, LEAST_PAID, "", True),
     ]
+
+
+def _row(
+    name: str, rounds: list[tuple[float, dict[str, int]]], rate: int, least: float, more: str, valid: bool
+) -> dict[str, object]:
+    refused = sum(told["refused"] for _, told in rounds)
+    share = statistics.median(each for each, _ in rounds)
+    return row(
+        name,
+        [each * rate for each, _ in rounds],
+        [float(rate)],
+        f"messages/s, {refused} refused{more}",
+        f">= {least}, none refused",
+        share,
+        share >= least and refused == 0 and valid,
+    )
 
 
 if __name__ == "__main__":

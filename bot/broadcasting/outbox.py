@@ -26,7 +26,7 @@ from storage.campaigns import (
 T = TypeVar("T")
 _log = get_logger()
 
-AHEAD_SECONDS = 0.1
+AHEAD_SECONDS = 0.2
 MOST_AHEAD_SECONDS = 0.6
 """How far ahead rows are taken, at least and at most: what a kill leaves in doubt, against the time that a commit takes."""
 AHEAD_OF_COMMITS = 2.0
@@ -79,7 +79,7 @@ class Outbox(Generic[T]):
 
     def note_commit(self, seconds: float) -> None:
         """A taking took so long: slow ones count at once, and are forgotten bit by bit."""
-        self._commit_seconds = max(seconds, 0.9 * self._commit_seconds)
+        self._commit_seconds = max(seconds, 0.98 * self._commit_seconds)
 
     @property
     def ahead(self) -> int:
