@@ -78,7 +78,7 @@ def lead_deliveries(conn: Connection, name: str, channel: str, now: datetime) ->
         select(campaign_deliveries.c.run_id, campaign_deliveries.c.subscriber_id, campaigns.c.content)
         .join(campaign_runs, campaign_runs.c.row_id == campaign_deliveries.c.run_id)
         .join(campaigns, campaigns.c.id == campaign_runs.c.campaign_id)
-        .where(campaign_deliveries.c.delivery == "sending", campaign_deliveries.c.channel == channel)
+        .where(campaign_deliveries.c.delivery == text("'sending'"), campaign_deliveries.c.channel == channel)
     )
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     for row in rows:

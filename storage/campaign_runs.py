@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, case, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, insert, literal, or_, select, text, update
 
 from domain.campaigns import (
     AtOnce,
@@ -261,12 +261,14 @@ def _over(minute: int) -> ColumnElement[bool]:
 
 
 def _has_any(deliveries: tuple[str, ...]) -> ColumnElement[bool]:
+    """Through the partial indexes, which the range over channels leads to: along the key, every row that was sent would be read."""
     return or_(
         *(
             select(campaign_deliveries.c.run_id)
             .where(
                 campaign_deliveries.c.run_id == campaign_runs.c.row_id,
-                campaign_deliveries.c.delivery == literal(delivery, literal_execute=True),
+                campaign_deliveries.c.channel >= text("''"),
+                campaign_deliveries.c.delivery == text(f"'{delivery}'"),
             )
             .exists()
             for delivery in deliveries
@@ -275,11 +277,11 @@ def _has_any(deliveries: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def _remaining(conn: Connection, run_id: int) -> bool:
-    queued = select(campaign_deliveries.c.run_id).where(
-        campaign_deliveries.c.run_id == run_id, campaign_deliveries.c.delivery == "queued"
+    """Whether somebody is left whom the run didn't come to."""
+    run = select(campaign_runs.c.row_id).where(
+        campaign_runs.c.row_id == run_id, or_(~campaign_runs.c.filled, _has_any(("queued",)))
     )
-    run = select(campaign_runs.c.filled).where(campaign_runs.c.row_id == run_id)
-    return not conn.execute(run).scalar_one() or conn.execute(queued.limit(1)).first() is not None
+    return conn.execute(run).first() is not None
 
 
 def _due_hour(found: Campaign, now: datetime) -> ColumnElement[int]:

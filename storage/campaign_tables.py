@@ -97,6 +97,7 @@ campaign_deliveries = Table(
     Index(
         "ix_campaign_deliveries_sending",
         "run_id",
+        "channel",
         sqlite_where=text("delivery = 'sending'"),
         postgresql_where=text("delivery = 'sending'"),
     ),

@@ -265,7 +265,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_campaign_deliveries_sending",
         "campaign_deliveries",
-        ["run_id"],
+        ["run_id", "channel"],
         unique=False,
         sqlite_where=sa.text("delivery = 'sending'"),
         postgresql_where=sa.text("delivery = 'sending'"),
