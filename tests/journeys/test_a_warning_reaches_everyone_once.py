@@ -117,6 +117,14 @@ class Village:
 
         return await self.all(one, range(count))
 
+    async def arrives_with(self, command: str) -> SandboxResident:
+        """A phone that says what the desk shows, to be an officer's test chat."""
+        phone = await SandboxResident.arrive(self._demo.url)
+        self.phones.append(phone)
+        await phone.send(command)
+        await phone.wait_for(lambda message: bool(message.text), wait=60)
+        return phone
+
     def got(self, mark: str, phones: list[SandboxResident]) -> list[int]:
         """How many messages with this mark stand in each chat."""
 
@@ -180,6 +188,11 @@ def told(demo: Demo, browser: Browser, village: Village):
     writer.page.select_option("#schedule", "once")
     writer.page.fill("#once-day", "2099-01-01")
     writer.is_saved()
+    writer.page.get_by_role("button", name="Gửi thử cho tôi").click()
+    expect(writer.page.locator("[data-command]")).not_to_be_empty()
+    own_phone = village.does(village.arrives_with(writer.page.locator("[data-command]").inner_text()))
+    writer.page.get_by_role("button", name="Nối rồi, gửi thử").click()
+    seen["test"] = village.does(own_phone.wait_for(FIRST, wait=60)).text
     writer.asks_for_approval()
     campaign = writer.campaign
 
@@ -248,6 +261,11 @@ def told(demo: Demo, browser: Browser, village: Village):
 async def _newest(phone: SandboxResident, mark: str) -> tuple[str, list[str]]:
     message = next(each for each in reversed(await phone.messages()) if mark in each.text)
     return message.text, message.labels
+
+
+def test_the_officer_gets_a_test_on_the_phone_that_they_tied(told):
+    """Exactly what subscribers would get, before anybody was asked to approve it."""
+    assert told["test"].startswith(f"{FIRST}\n{BODY}\n\nBáo ngay lúc này vì: {REASON}")
 
 
 def test_nothing_is_sent_before_exactly_it_was_approved(told):
