@@ -11,7 +11,7 @@ from bot.sandbox.rates import RateRule
 
 @pytest.mark.parametrize("slowest", [0.0, 0.02, 0.2])
 async def test_a_strict_platform_refuses_nothing(slowest: float) -> None:
-    rate, chance = 40, random.Random(1)
+    rate, chance = 40, random.Random(1)  # noqa: S311 - a jitter, no secret
     loop = asyncio.get_running_loop()
     rule = RateRule(rate, clock=loop.time)
     budget = SendBudget(rate)
