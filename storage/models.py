@@ -1,5 +1,15 @@
 """All tables by name; must never hold readable content, a chat identity, or a time finer than an hour for what a resident did."""
 
+# Rooms that import their own tables by themselves: loaded here so that every table is known.
+from storage import (  # noqa: F401
+    audit_tables,
+    case_tables,
+    clock_tables,
+    notice_tables,
+    officer_chat_tables,
+    people_tables,
+    workplace_tables,
+)
 from storage.campaign_tables import (
     campaign_counts,
     campaign_deliveries,

@@ -13,13 +13,27 @@ _ROLES = {
     Role.INSPECTORATE: "province inspectorate",
     Role.AWARENESS: "awareness officer",
     Role.APPROVER: "approver of warnings",
+    Role.ADMINISTRATOR: "administrator of a province, who sees no content",
 }
 _ACTIONS = {
     Action.READ_TIPS: "see the queue, open its tips",
     Action.WORK_ON_TIPS: "claim, return, change the status, answer, note, open the held lane",
     Action.RETURN_FOR_ANOTHER: "return a tip that a colleague holds",
+    Action.ASSIGN_TIPS: "give a tip to a colleague, take it from one",
+    Action.FORWARD_TIPS: "send a tip on to another unit",
+    Action.SAMPLE_TIPS: "check what another unit set aside as groundless, where chance brought it up",
+    Action.PRINT_TIPS: "print a tip's form, a hand-over slip, the register",
+    Action.DELETE_EARLY: "ask for a tip's early deletion, confirm somebody else's asking",
+    Action.PLAN_DUTY: "change the duty rota and the beats",
+    Action.LINK_CHAT: "link an own chat to the officers' bot",
     Action.GRANT_QUEUE_KEY: "give the queue's key to a colleague who reads tips",
+    Action.RENEW_QUEUE_KEY: "make the queue's next key",
+    Action.INVITE_OFFICERS: "invite an officer, also anew",
+    Action.DISMISS_OFFICERS: "end an officer's membership",
+    Action.CERTIFY_KEYS: "sign queue keys with the province's key",
     Action.SEE_UNIT: "see the unit's officers and the state of its key",
+    Action.SEE_HEALTH: "see whether the worker and the channels run",
+    Action.READ_AUDIT: "read and print the audit record",
     Action.PRINT_POSTERS: "print the posters of the unit's places",
     Action.SEE_CAMPAIGNS: "see campaigns, their progress and report",
     Action.WRITE_CAMPAIGNS: "write, change, ask for approval, correct",
@@ -43,7 +57,7 @@ Drawn from the table in `domain/permissions.py`; don't edit by hand, run `python
 A test compares this page with the table, and another asks the table about every role, act and unit.
 
 `own`: what the own unit holds. `reach`: that, and what other units of the province hold; it takes effect in a unit of
-the province (`duty_desk`) alone. Empty: forbidden. Beyond the table, nobody approves a campaign that they wrote any of.
+the province (`duty_desk`, `inspectorate`) alone. Empty: forbidden. Beyond the table, nobody approves a campaign that they wrote any of.
 
 {roles}
 

@@ -11,21 +11,42 @@ from domain.units import UnitKind
 
 A, R = Action, Role
 READERS = {R.OFFICER, R.CHIEF, R.DUTY_DESK, R.INSPECTORATE}
+LEADERS = READERS - {R.OFFICER}
 WARNERS = {R.AWARENESS, R.APPROVER}
 OWN = {
     A.READ_TIPS: READERS,
     A.WORK_ON_TIPS: READERS,
-    A.RETURN_FOR_ANOTHER: READERS - {R.OFFICER},
+    A.RETURN_FOR_ANOTHER: LEADERS,
+    A.ASSIGN_TIPS: LEADERS,
+    A.FORWARD_TIPS: READERS,
+    A.SAMPLE_TIPS: {R.DUTY_DESK, R.INSPECTORATE},
+    A.PRINT_TIPS: READERS,
+    A.DELETE_EARLY: LEADERS,
+    A.PLAN_DUTY: LEADERS,
+    A.LINK_CHAT: READERS | WARNERS,
     A.GRANT_QUEUE_KEY: READERS,
+    A.RENEW_QUEUE_KEY: LEADERS,
+    A.INVITE_OFFICERS: LEADERS | {R.ADMINISTRATOR},
+    A.DISMISS_OFFICERS: LEADERS | {R.ADMINISTRATOR},
+    A.CERTIFY_KEYS: {R.ADMINISTRATOR},
     A.SEE_UNIT: set(Role),
     A.PRINT_POSTERS: set(Role),
-    A.SEE_CAMPAIGNS: set(Role) - {R.INSPECTORATE},
+    A.SEE_HEALTH: set(Role),
+    A.READ_AUDIT: LEADERS,
+    A.SEE_CAMPAIGNS: set(Role) - {R.INSPECTORATE, R.ADMINISTRATOR},
     A.WRITE_CAMPAIGNS: {R.AWARENESS},
     A.TEST_CAMPAIGNS: WARNERS,
     A.APPROVE_CAMPAIGNS: {R.APPROVER},
     A.STEER_CAMPAIGNS: WARNERS,
 }
 REACH = {
+    A.INVITE_OFFICERS: {R.ADMINISTRATOR},
+    A.DISMISS_OFFICERS: {R.ADMINISTRATOR},
+    A.CERTIFY_KEYS: {R.ADMINISTRATOR},
+    A.SEE_UNIT: {R.ADMINISTRATOR},
+    A.PRINT_POSTERS: {R.ADMINISTRATOR},
+    A.SEE_HEALTH: {R.ADMINISTRATOR},
+    A.READ_AUDIT: {R.INSPECTORATE},
     A.SEE_CAMPAIGNS: WARNERS | {R.DUTY_DESK},
     A.WRITE_CAMPAIGNS: {R.AWARENESS},
     A.TEST_CAMPAIGNS: WARNERS,
@@ -43,7 +64,18 @@ def test_each_role_may_do_exactly_what_the_product_says(role: Role, action: Acti
 
 def test_no_role_reaches_the_tips_of_another_unit() -> None:
     """Tips go by queue; no rank opens another unit's."""
-    tips = (A.READ_TIPS, A.WORK_ON_TIPS, A.RETURN_FOR_ANOTHER, A.GRANT_QUEUE_KEY)
+    tips = (
+        A.READ_TIPS,
+        A.WORK_ON_TIPS,
+        A.RETURN_FOR_ANOTHER,
+        A.ASSIGN_TIPS,
+        A.FORWARD_TIPS,
+        A.SAMPLE_TIPS,
+        A.PRINT_TIPS,
+        A.DELETE_EARLY,
+        A.GRANT_QUEUE_KEY,
+        A.RENEW_QUEUE_KEY,
+    )
     assert not any(may(role, action, own_unit=False) for role, action in product(Role, tips))
 
 
@@ -54,6 +86,12 @@ def test_nobody_writes_and_approves_and_who_warns_sees_no_tip() -> None:
         assert not both
         warns = may(role, A.WRITE_CAMPAIGNS, own_unit=True) or may(role, A.APPROVE_CAMPAIGNS, own_unit=True)
         assert not (warns and may(role, A.READ_TIPS, own_unit=True))
+
+
+def test_an_administrator_sees_no_content() -> None:
+    """Who sets up units and certifies keys gets no tip and no key to one."""
+    acts = {action for action in Action if may(R.ADMINISTRATOR, action, own_unit=True)}
+    assert not acts & {A.READ_TIPS, A.WORK_ON_TIPS, A.GRANT_QUEUE_KEY, A.RENEW_QUEUE_KEY, A.SAMPLE_TIPS}
 
 
 def test_what_is_allowed_elsewhere_is_allowed_at_home() -> None:

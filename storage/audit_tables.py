@@ -1,0 +1,1 @@
+"""Tables of the audit record; must never hold readable content."""

@@ -1,0 +1,10 @@
+"""Joining, passkeys and lost passphrases; must never change once released."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the tables."""

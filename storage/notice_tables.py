@@ -1,0 +1,1 @@
+"""Tables of notices to officers, heartbeats, deletions asked for; must never hold readable content."""

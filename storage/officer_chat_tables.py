@@ -1,0 +1,1 @@
+"""Tables of the officers' chats; must never hold readable content."""

@@ -1,0 +1,1 @@
+"""Tables of the officers' workplace: rota, beats, saved views, who has a tip open; must never hold readable content."""
