@@ -97,6 +97,12 @@ queue_rows = Table(
     Index("ix_queue_rows_category", "queue_id", "lane", "category", "due_hour", "number"),
     Index("ix_queue_rows_when", "queue_id", "lane", "when", "due_hour", "number"),
     Index("ix_queue_rows_claimed", "queue_id", "lane", "claimed_by", "due_hour", "number"),
+    # The same lists from their newest or their oldest tip.
+    Index("ix_queue_rows_number", "queue_id", "lane", "number"),
+    Index("ix_queue_rows_status_number", "queue_id", "lane", "status", "number"),
+    Index("ix_queue_rows_category_number", "queue_id", "lane", "category", "number"),
+    Index("ix_queue_rows_when_number", "queue_id", "lane", "when", "number"),
+    Index("ix_queue_rows_claimed_number", "queue_id", "lane", "claimed_by", "number"),
     sqlite_with_rowid=False,
 )
 
