@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, text, update
 
+from storage import passkeys
 from storage.engine import Connection
 from storage.models import officers, sign_in_failures
 from storage.moments import minute_of
@@ -56,7 +57,11 @@ def take_code_step(conn: Connection, officer_id: bytes, step: int) -> bool:
 
 
 def purge(conn: Connection, now: datetime, most_names: int = MOST_NAMES) -> None:
-    """Forget failures that are a day old, and the oldest beyond `MOST_NAMES`: made-up names must not fill the disk."""
+    """Forget failures that are a day old, and the oldest beyond `MOST_NAMES`: made-up names must not fill the disk.
+
+    Answered challenges of passkeys that have ended go too.
+    """
+    passkeys.purge(conn, now)
     old = sign_in_failures.c.last_at_minute < minute_of(now) - FORGOTTEN_AFTER_MINUTES
     conn.execute(delete(sign_in_failures).where(old))
     # Where many tried one name, its count is the last to go.
