@@ -48,15 +48,18 @@ def arrive(conn: Connection, tip: TipState, hour: int, queue_limit: int) -> tupl
     conn.execute(_RECEIVED, {"tip": tip.tip_id, "hour": hour})
     # Queues are locked in the order of their ids, whoever holds the tip.
     arrived = {
-        holder.queue_id: _arrive_in(conn, tip, holder.queue_id, hour, queue_limit)
+        holder.queue_id: arrive_in(conn, tip, holder.queue_id, hour, queue_limit)
         for holder in sorted(tip.holders, key=lambda holder: holder.queue_id)
     }
     return tuple(arrived[holder.queue_id] for holder in tip.holders)
 
 
-def _arrive_in(conn: Connection, tip: TipState, queue_id: str, hour: int, queue_limit: int) -> Arrived:
+def arrive_in(
+    conn: Connection, tip: TipState, queue_id: str, hour: int, queue_limit: int | None
+) -> Arrived:
+    """Bring a tip into one queue that holds it, with a number of its own; `queue_limit` None: never held (a forward)."""
     number = next_number(conn, queue_id)
-    held = not _take_room(conn, queue_id, hour, queue_limit)
+    held = queue_limit is not None and not _take_room(conn, queue_id, hour, queue_limit)
     lane = Lane.HELD if held else Lane.OPEN
     conn.execute(
         _ADD_ROW,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from storage.engine import Connection
 from storage.models import changes, queue_rows, queues
@@ -33,6 +33,11 @@ class ChangeKind(StrEnum):
     NOTE = "note"
     ADDITION = "addition"
     ALARM = "alarm"
+    FORWARDED = "forwarded"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    SAMPLE = "sample"
+    PRINTED = "printed"
 
 
 UNASSIGNED = "unassigned"
@@ -96,9 +101,9 @@ def announce(conn: Connection, queue_id: str, tip_id: bytes, kind: ChangeKind, h
     )
 
 
-def recount(conn: Connection, queue_id: str, before: Position | None, after: Position) -> None:
-    """Move a row from one position's counts to another's, in the transaction that moves the row."""
-    change = after.counts()
+def recount(conn: Connection, queue_id: str, before: Position | None, after: Position | None) -> None:
+    """Move a row from one position's counts to another's (None: it isn't there), in the transaction that moves the row."""
+    change = Counter[str]() if after is None else after.counts()
     if before is not None:
         change.subtract(before.counts())
     moved = [{"queue": queue_id, "name": name, "by": by} for name, by in sorted(change.items()) if by]
@@ -114,6 +119,14 @@ def row_of(conn: Connection, queue_id: str, tip_id: bytes) -> Row[Any] | None:
 def rows_of(conn: Connection, tip_id: bytes) -> list[Row[Any]]:
     """A tip's rows in every queue where it has arrived, in the order in which queues are locked."""
     return list(conn.execute(_ROWS, {"tip": tip_id}))
+
+
+def remove_row(conn: Connection, row: Row[Any]) -> None:
+    """Take a tip out of a queue and out of its counts; its number isn't used again."""
+    conn.execute(
+        delete(queue_rows).where(queue_rows.c.queue_id == row.queue_id, queue_rows.c.number == row.number)
+    )
+    recount(conn, row.queue_id, Position(Lane(row.lane), row.claimed_by), None)
 
 
 def change_row(conn: Connection, row: Row[Any], values: Mapping[str, Any]) -> None:
