@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, exists, insert, select, update
 
+from storage.audit import record_tip_act
 from storage.engine import Connection
 from storage.models import officer_events, tips
 from storage.viewer import Viewer
@@ -25,7 +26,10 @@ def record(
     at_minute: int,
     detail: Mapping[str, str] | None = None,
 ) -> None:
-    """Add an event. `detail` holds codes and numbers (from, to, part), never words somebody wrote."""
+    """Add an event, and the row of the audit record that says the same.
+
+    `detail` holds codes and numbers (from, to, part); raises ValueError for words somebody wrote.
+    """
     ordinal = conn.execute(_NEXT, {"tip": tip_id}).scalar_one()
     conn.execute(
         insert(officer_events).values(
@@ -38,6 +42,7 @@ def record(
             detail=json.dumps(dict(detail or {}), sort_keys=True, separators=(",", ":")),
         )
     )
+    record_tip_act(conn, viewer, tip_id, kind, at_minute, detail or {})
 
 
 def has_done(conn: Connection, viewer: Viewer, tip_id: bytes, kind: str) -> bool:
