@@ -31,7 +31,7 @@ $(VENV)/.ready: pyproject.toml requirements-dev.txt requirements-uv.txt $(CLIENT
 	@touch $@
 
 browser:
-	@scripts/ensure-chromium
+	@scripts/ensure-program chromium "The browser tests need Chromium or Chrome (TINBAO_TEST_CHROMIUM names one)" "$${TINBAO_TEST_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable
 
 # What the chat platform's interface looks like, to hold the sandbox against; fetched, never committed.
 reference: house
@@ -58,6 +58,7 @@ format: house ## put the code into its form
 	$(BIN)/ruff check --fix .
 
 bench: setup ## measure against the floors; writes benchmarks/results.json
+	@scripts/ensure-program strace "Counting disk flushes needs strace" strace
 	$(BIN)/python -m benchmarks
 
 lock: house ## pin the libraries again, with hashes

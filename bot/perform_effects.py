@@ -23,6 +23,7 @@ from handlers.effects import (
     Effect,
     LookUp,
     Say,
+    ShowPicture,
     StartTimer,
     StopTimer,
     Store,
@@ -303,7 +304,7 @@ def _sorted(conversation: Conversation, effects: list[Effect], receipt: Receipt 
     stores: list[Store] = []
     says: list[Spoken | StartTimer | StopTimer] = []
     for effect in effects:
-        if isinstance(effect, Say | Ask | DeleteMessages | StartTimer | StopTimer):
+        if isinstance(effect, Say | Ask | ShowPicture | DeleteMessages | StartTimer | StopTimer):
             says.append(effect)
         elif not isinstance(effect, LookUp):
             stores.append(effect)

@@ -1,6 +1,7 @@
 """Puts the residents' bot together and runs it beside its ticks; it never starts without the cleaner that files go through."""
 
 import asyncio
+from pathlib import Path
 
 from bot.bootstrap import House, ServingView
 from bot.broadcasting.serving import broadcast, budget_of
@@ -13,6 +14,7 @@ from bot.perform_effects import Performer
 from bot.residents.parts import RuntimeParts
 from bot.residents.reminding import Reminding
 from bot.settings import SettingsError
+from bot.topic_materials import topic_pictures
 from handlers.wording import Wordings
 from sealing.fingerprints import fingerprint
 from sealing.secret_types import SecretText
@@ -21,8 +23,8 @@ REMINDER_SECONDS = 600
 FORGET_SECONDS = 60
 
 
-async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) -> None:
-    """Serve residents on Telegram until `stop`; raises SettingsError when the platform doesn't know the bot."""
+async def serve_residents(house: House, view: ServingView, stop: asyncio.Event, drawings: Path) -> None:
+    """Serve residents on Telegram until `stop`; `drawings` holds the topics' built pictures. Raises SettingsError when the platform doesn't know the bot."""
     settings = house.settings
     token, pseudonym_key, contact_key = (
         settings.residents_bot_token,
@@ -54,6 +56,7 @@ async def serve_residents(house: House, view: ServingView, stop: asyncio.Event) 
         fingerprint=fingerprint("root", settings.directory_public_key)
         if settings.directory_public_key
         else "",
+        picture=topic_pictures(drawings),
     )
     webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
     jobs: list[Jobs] = []

@@ -110,7 +110,7 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
                 # The chat library takes a second to load: only the process that talks to the platform pays for it.
                 from bot.residents_process import serve_residents  # noqa: PLC0415
 
-                group.create_task(serve_residents(house, view, stop))
+                group.create_task(serve_residents(house, view, stop, web.static / "topics"))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
                 if "residents" not in processes and house.settings.residents_bot_token is not None:

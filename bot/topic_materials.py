@@ -11,6 +11,18 @@ from handlers.topic_texts import Topic
 LANGUAGES = ("vi", "en")
 
 
+def topic_pictures(built: Path) -> Callable[[str], bytes | None]:
+    """Give a look-up of a topic's drawing for chats, as PNG; None where it isn't built."""
+
+    def picture(topic_id: str) -> bytes | None:
+        try:
+            return (built / f"{topic_id}-card.png").read_bytes()
+        except OSError:
+            return None
+
+    return picture
+
+
 def write_materials(
     library: TopicLibrary, out: Path, pictures: Path, sheet: Callable[[Topic, bytes], bytes]
 ) -> int:

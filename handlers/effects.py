@@ -251,6 +251,13 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPicture:
+    """Show a topic's drawing; where there is none, or a channel shows none, what is said stands without it."""
+
+    topic_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMessages:
     """Delete messages on both sides; `report`: answer with `MessagesDeleted` once it is done."""
 
@@ -273,5 +280,5 @@ class StopTimer:
     name: str
 
 
-Saying = Say | Ask | DeleteMessages | StartTimer | StopTimer
+Saying = Say | Ask | ShowPicture | DeleteMessages | StartTimer | StopTimer
 Effect = LookUp | Store | Saying

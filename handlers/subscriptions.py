@@ -31,6 +31,10 @@ class BulletinAct(StrEnum):
     REPORT = "report"
 
 
+TEST_BULLETIN = "test"
+"""Stands for a campaign's short id in a test message; a real one has eight characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bulletin:
     """A warning that this chat has received. `topic` is the card it belongs to, if any.

@@ -1,11 +1,11 @@
 """Counts what became of a run and what people did with a bulletin; must never keep who did it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, delete, select, text
 
 from storage.engine import Connection
-from storage.models import campaign_counts, run_counts
+from storage.models import campaign_counts, campaign_presses, campaigns, run_counts
 
 _ADD_RUN = text(
     "INSERT INTO run_counts (run_id, name, value) VALUES (:run_id, :name, :value)"
@@ -19,6 +19,9 @@ _PRESS = text(
     "INSERT INTO campaign_presses (campaign_id, once_key) VALUES (:campaign_id, :once_key) ON CONFLICT DO NOTHING"
 )
 
+_FORGET = delete(campaign_presses).where(
+    campaign_presses.c.campaign_id == bindparam("campaign"), campaign_presses.c.once_key == bindparam("key")
+)
 _PURGE = text(
     "DELETE FROM campaign_presses WHERE (campaign_id, once_key) IN"
     " (SELECT campaign_id, once_key FROM campaign_presses WHERE campaign_id NOT IN"
@@ -61,6 +64,15 @@ def purge_presses(conn: Connection, before_hour: int, limit: int = 2000) -> None
     conn.execute(_PURGE, {"before": before_hour, "limit": limit})
 
 
+def forget_presses(conn: Connection, once_key_of: Callable[[str], bytes]) -> None:
+    """Forget that one person pressed, whatever the campaign; the counts stay. `once_key_of`: their key by short id."""
+    pressed = select(campaign_presses.c.campaign_id).distinct()
+    rows = conn.execute(select(campaigns.c.id, campaigns.c.short_id).where(campaigns.c.id.in_(pressed))).all()
+    keys = [{"campaign": row.id, "key": once_key_of(row.short_id)} for row in rows]
+    if keys:
+        conn.execute(_FORGET, keys)
+
+
 def act_counts(conn: Connection, campaign_id: bytes) -> dict[tuple[str, str], int]:
     """Every count by act and commune."""
     rows = conn.execute(
@@ -71,4 +83,12 @@ def act_counts(conn: Connection, campaign_id: bytes) -> dict[tuple[str, str], in
     return {(row.name, row.area): row.value for row in rows}
 
 
-__all__ = ["act_counts", "add_act", "add_act_once", "add_counts", "purge_presses", "run_counters"]
+__all__ = [
+    "act_counts",
+    "add_act",
+    "add_act_once",
+    "add_counts",
+    "forget_presses",
+    "purge_presses",
+    "run_counters",
+]

@@ -41,7 +41,6 @@ class DueTest:
     """A test to be sent now; `contact` is sealed with purpose `subscription` and row `chat_row`."""
 
     id: int
-    short_id: str
     content: CampaignContent
     is_correction: bool
     language: str
@@ -164,7 +163,7 @@ def take_tests(conn: Connection, lead: Lead, limit: int = 10) -> tuple[DueTest, 
         assert found is not None
         correction = found.corrects is not None
         tests.append(
-            DueTest(row.row_id, found.short_id, found.content, correction, row.language, row.id, row.contact)
+            DueTest(row.row_id, found.content, correction, row.language, row.id, row.contact)
         )
         _set(conn, row.row_id, "sending", None)
     return tuple(tests)

@@ -1,6 +1,7 @@
 """Every command about campaigns by one name; must never be passed by: pages, bot and jobs use nothing below it."""
 
 from storage.campaign_audience import AudienceCount, count_audience
+from storage.campaign_counts import forget_presses
 from storage.campaign_desk import (
     approve,
     ask_approval,
@@ -111,6 +112,7 @@ __all__ = [
     "due_work",
     "end_due",
     "fill_step",
+    "forget_presses",
     "halt_run",
     "has_test_chat",
     "has_written",

@@ -12,6 +12,7 @@ from bot.broadcasting.messages import Messages
 from bot.broadcasting.parts import BroadcastParts
 from bot.channels.send_budget import SendBudget, Slot
 from bot.private_logging import get_logger
+from handlers.subscriptions import TEST_BULLETIN
 from storage import subscribers
 from storage.campaigns import (
     Delivery,
@@ -254,7 +255,7 @@ class Outbox(Generic[T]):
             try:
                 answer = await self.messages.send_content(
                     test.content,
-                    test.short_id,
+                    TEST_BULLETIN,
                     test.language,
                     chat.chat_id.reveal(),
                     is_correction=test.is_correction,

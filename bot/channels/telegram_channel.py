@@ -1,7 +1,7 @@
 """Says, deletes and fetches on Telegram; it never decides what to say and never asks who somebody is."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot
@@ -21,6 +21,7 @@ from aiogram.methods import (
     GetFile,
     LeaveChat,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 
@@ -35,6 +36,7 @@ from sealing.secret_types import SecretBytes, SecretText
 USUAL_RATE = 30
 """Messages a second that the Bot API permits to one bot (core.telegram.org/bots/faq, "My bot is hitting limits")."""
 SAY_SECONDS = 10.0
+UPLOAD_SECONDS = 60.0
 FETCH_SECONDS = 120.0
 MOST_FETCHED = 20 * 1024 * 1024
 """The public Bot API hands out files up to 20 MB (core.telegram.org/bots/api#getfile)."""
@@ -43,6 +45,7 @@ DELETE_BATCH = 100
 
 # Which method a request is for; the fields of these busy ones are written beside them. Nothing private stands in here, so
 # no exception that names its method can carry something private.
+_SHOW = SendPhoto.model_construct(chat_id=0, photo="")
 _SEND = SendMessage.model_construct(chat_id=0, text="")
 _ANSWER = AnswerCallbackQuery.model_construct(callback_query_id="")
 _LEAVE = LeaveChat.model_construct(chat_id=0)
@@ -58,11 +61,20 @@ class TelegramChannel:
     """The residents' bot on one Bot API server; close it when done.
 
     `budget`: what the token's replies and broadcasts share; without one, that of the platform's usual limit.
+    `pictures` gives a topic's drawing as PNG, or None; each is uploaded once and then named by the platform's id for it.
     """
 
     name = "telegram"
 
-    def __init__(self, token: SecretText, api: str, budget: SendBudget | None = None) -> None:
+    def __init__(
+        self,
+        token: SecretText,
+        api: str,
+        budget: SendBudget | None = None,
+        pictures: Callable[[str], bytes | None] = lambda topic_id: None,
+    ) -> None:
+        self._pictures = pictures
+        self._uploaded: dict[str, str] = {}
         self.budget = budget or SendBudget(USUAL_RATE)
         self.session = TelegramSession(api)
         self.bot = Bot(token.reveal(), session=self.session)
@@ -79,10 +91,31 @@ class TelegramChannel:
         stopped = self.budget.stopped_for()
         if stopped > 0:
             raise PlatformStumbled(stopped)
+        if message.picture:
+            return await self._show(chat, message.picture)
         fields = {"chat_id": chat, **message_fields(message)}
         async with self.budget.reply(chat):
             result = await self._ask(_SEND, fields)
         return int(result["message_id"]) if isinstance(result, dict) else 0
+
+    async def _show(self, chat: str, picture: str) -> int:
+        """Show a drawing, uploading it the first time."""
+        known = self._uploaded.get(picture)
+        image = None if known else self._pictures(picture)
+        if known is None and image is None:
+            return 0
+        async with self.budget.reply(chat):
+            if image is None:
+                result = await self._ask(_SHOW, {"chat_id": chat, "photo": known})
+            else:
+                result = await self._ask(_SHOW, {"chat_id": chat}, image=image)
+        if not isinstance(result, dict):
+            return 0
+        sizes = result.get("photo") or [{}]
+        file_id = sizes[-1].get("file_id")
+        if isinstance(file_id, str) and file_id:
+            self._uploaded[picture] = file_id
+        return int(result["message_id"])
 
     async def delete(self, chat: str, message_ids: Sequence[int]) -> tuple[int, int]:
         """Delete messages on both sides in batches; returns how many went and how many stayed.
@@ -150,8 +183,16 @@ class TelegramChannel:
         """Leave a group or channel, on the side: residents' matters belong in private chats only."""
         self._on_the_side(_LEAVE, {"chat_id": chat_id})
 
-    async def _ask(self, method: TelegramMethod[Any], fields: Mapping[str, Any] | None = None) -> Any:
+    async def _ask(
+        self,
+        method: TelegramMethod[Any],
+        fields: Mapping[str, Any] | None = None,
+        *,
+        image: bytes | None = None,
+    ) -> Any:
         try:
+            if image is not None:
+                return await self.session.upload(self.bot, method, fields or {}, image, UPLOAD_SECONDS)
             if fields is None:
                 return await self.session.ask(self.bot, method, SAY_SECONDS)
             return await self.session.call(self.bot, method, fields, SAY_SECONDS)

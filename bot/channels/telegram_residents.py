@@ -54,7 +54,7 @@ async def run_residents(
     that jobs can use them. `beside` runs on the same channel until its event is set, and is waited for before the channel
     closes. Raises TokenRefused when the platform doesn't know the bot.
     """
-    channel = TelegramChannel(token, api, budget)
+    channel = TelegramChannel(token, api, budget, parts.picture)
     performer = Performer(parts, channel)
     ending = asyncio.Event()
     side: asyncio.Task[None] | None = None

@@ -12,7 +12,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import TelegramMethod
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData
 from pydantic import BaseModel
 from yarl import URL
 
@@ -69,6 +69,25 @@ class TelegramSession(AiohttpSession):
                 headers=_FORM,
                 timeout=self._timeout(seconds),
                 allow_redirects=False,
+            ) as response:
+                status, content = response.status, await response.read()
+        except TimeoutError:
+            raise TelegramNetworkError(method=method, message="timeout") from None
+        except (ClientError, OSError) as error:
+            raise TelegramNetworkError(method=method, message=type(error).__name__) from None
+        return self._result(bot, method, status, content)
+
+    async def upload(
+        self, bot: Bot, method: TelegramMethod[Any], fields: Mapping[str, Any], image: bytes, seconds: float
+    ) -> Any:
+        """Make one request with a picture (PNG) as `photo`; raises as `ask`."""
+        form = FormData({name: form_field(value) for name, value in fields.items()})
+        form.add_field("photo", image, filename="picture.png", content_type="image/png")
+        url = URL(self.api.api_url(bot.token, method.__api_method__), encoded=True)
+        session = await self.create_session()
+        try:
+            async with session.post(
+                url, data=form, timeout=self._timeout(seconds), allow_redirects=False
             ) as response:
                 status, content = response.status, await response.read()
         except TimeoutError:

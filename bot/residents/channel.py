@@ -35,12 +35,16 @@ class FileTooLarge(PlatformError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to say: plain text with marks, and either a question's choices or a menu beside the text field."""
+    """One message to say: plain text with marks, and either a question's choices or a menu beside the text field.
+
+    With `picture` (a topic's id) it is that topic's drawing, and the text may be empty.
+    """
 
     text: Wording
     choices: tuple[Choice, ...] = ()
     columns: int = 1
     menu: Menu | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Channel(Protocol):
         ...
 
     async def send(self, chat: str, message: Outgoing) -> int:
-        """Say one message, once; returns its id within the chat."""
+        """Say one message, once; returns its id within the chat, 0 for a picture that there isn't."""
         ...
 
     async def delete(self, chat: str, message_ids: Sequence[int]) -> tuple[int, int]:

@@ -27,6 +27,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _no_picture(topic_id: str) -> bytes | None:
+    del topic_id
+    return None
+
+
 async def _nothing_newer() -> None:
     """Where the serving snapshot is fixed, as in a test, there is nothing to read again."""
 
@@ -38,6 +43,7 @@ class RuntimeParts:
     `serving` gives the newest verified snapshot; `refresh_serving` reads it again after a queue's key has moved.
     `data_dir` is the folder whose free space counts. `release_minutes`: grid of the release of tips, 0 = at once.
     `bot_name`, `form_url`, `desk_url` and `fingerprint` are what residents may check a link or a poster against.
+    `picture` gives a topic's drawing as PNG, None where it isn't built.
     """
 
     database: Database
@@ -58,6 +64,7 @@ class RuntimeParts:
     bot_name: str = ""
     desk_url: str = ""
     fingerprint: str = ""
+    picture: Callable[[str], bytes | None] = _no_picture
     refresh_serving: Callable[[], Awaitable[None]] = _nothing_newer
     clock: Callable[[], datetime] = _now
     random: Callable[[int], bytes] = os.urandom

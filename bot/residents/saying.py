@@ -18,7 +18,7 @@ from bot.residents.channel import (
     PlatformRefused,
     PlatformStumbled,
 )
-from handlers.effects import Ask, DeleteMessages, Say
+from handlers.effects import Ask, DeleteMessages, Say, ShowPicture, Wording
 
 _log = get_logger()
 
@@ -29,7 +29,7 @@ MOST_BACK_OFF_SECONDS = 60.0
 MOST_ATTEMPTS = 40
 """With the back-off above, answers are retried for about half an hour."""
 
-Spoken = Say | Ask | DeleteMessages
+Spoken = Say | Ask | ShowPicture | DeleteMessages
 NoteIds = Callable[[str, int], None]
 NoteDeleted = Callable[[str, int, int], None]
 
@@ -84,7 +84,7 @@ class Sayer:
                 if held is not None and held.coalesce != getattr(effect, "coalesce", None):
                     await self._now_or_later(chat, held)
             if (
-                not isinstance(effect, DeleteMessages)
+                not isinstance(effect, ShowPicture | DeleteMessages)
                 and effect.coalesce is not None
                 and (album or more_waits)
             ):
@@ -160,6 +160,8 @@ class Sayer:
                 gone, left = await self._channel.delete(chat, effect.message_ids)
                 if effect.report:
                     self._note_deleted(chat, gone, left)
+            elif isinstance(effect, ShowPicture):
+                await self._channel.send(chat, Outgoing(Wording(""), picture=effect.topic_id))
             else:
                 message_id = await self._channel.send(chat, _outgoing(effect))
                 if effect.tracked:

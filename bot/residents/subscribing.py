@@ -75,9 +75,14 @@ class Subscribing:
                 return self._counting(effect, chat, row_key)
 
     def erase(self, chat: Chat) -> Write:
-        """Delete the chat's subscription with everything that belongs to it."""
+        """Delete the chat's subscription with everything that belongs to it, also that it pressed under a warning."""
         row_key = self._row_key(chat)
-        return lambda conn: _drop(subscribers.stop(conn, row_key))
+
+        def erased(conn: Connection) -> None:
+            subscribers.stop(conn, row_key)
+            campaigns.forget_presses(conn, lambda short_id: self._once_key(short_id, chat))
+
+        return erased
 
     def _row_key(self, chat: Chat) -> bytes:
         return subscriber_row_key(self._parts.pseudonym_key, self._parts.deployment_id, chat)

@@ -1,6 +1,6 @@
 """`🛡 Cảnh giác`: topics, cards, quizzes, search by what happened; it must never keep what was typed to search."""
 
-from handlers.effects import Wording
+from handlers.effects import ShowPicture, Wording
 from handlers.residents import asking
 from handlers.residents.menu import enter_room, kept_draft
 from handlers.state import Pick, Stage
@@ -47,7 +47,7 @@ def search(turn: Turn, told: str) -> None:
 
 
 def show(turn: Turn, topic_id: str, campaign: str = "") -> None:
-    """The card in parts, the last with the buttons; a topic that has gone leads to the list.
+    """The drawing, then the card in parts, the last with the buttons; a topic that has gone leads to the list.
 
     `campaign` is the warning under which it was asked for: the answers to the quiz are counted there, as mere numbers.
     """
@@ -56,6 +56,7 @@ def show(turn: Turn, topic_id: str, campaign: str = "") -> None:
         show_list(turn, lead=turn.text("awareness-topic-gone"))
         return
     *earlier, last = card_parts(topic)
+    turn.do(ShowPicture(topic.id))
     for part in earlier:
         turn.say(part)
     _stand_at(turn, topic, campaign)

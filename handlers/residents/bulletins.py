@@ -5,14 +5,17 @@ from handlers.events import BulletinPressed
 from handlers.residents import asking, awareness, starting, subscription
 from handlers.residents.menu import enter_room
 from handlers.state import Awaited, Stage, Waiting
-from handlers.subscriptions import Bulletin, BulletinAct, CountAct, CountMet, LoadBulletin
+from handlers.subscriptions import TEST_BULLETIN, Bulletin, BulletinAct, CountAct, CountMet, LoadBulletin
 from handlers.turn import Turn
 
 
 def pressed(turn: Turn, event: BulletinPressed) -> None:
     """Stop at once; for anything else, ask first whether this chat got such a warning."""
     acts = {act.value for act in BulletinAct}
-    if event.act == BulletinAct.STOP:
+    if event.campaign == TEST_BULLETIN:
+        turn.say(turn.text("bulletin-test"), menu=turn.stage is Stage.MENU)
+        _back(turn)
+    elif event.act == BulletinAct.STOP:
         subscription.stop(turn, event.campaign)
     elif event.act in acts and event.campaign:
         waiting = Waiting(Awaited.BULLETIN, wish=event.act, campaign=event.campaign)

@@ -154,3 +154,20 @@ async def test_an_officers_link_makes_a_chat_their_test_chat_once(served: Served
         resident.write(f"/start t_{token.reveal()}")
         await resident.hears("đã dùng hoặc đã quá 30 phút")
         await until(lambda: not resident.unread())
+
+
+async def test_erasing_forgets_who_met_the_trick_and_keeps_the_count(served: Served, warned: Warned) -> None:
+    async with served:
+        residents = [served.resident() for _ in range(5)]
+        for each in residents:
+            await subscribes(each)
+        await warned.begin()
+        for each in residents:
+            await warned.shown_to(each)
+            each.press("🙋 Tôi từng gặp trò này")
+            await each.hears("chỉ đếm một lần")
+        residents[0].write("/xoa")
+        await residents[0].hears("Đã xóa dữ liệu")
+        pressed = (await served.parts.database.read(all_rows))["campaign_presses"]
+        assert len(pressed) == 4
+        assert [met.count for met in (await warned.report()).met] == [5]

@@ -22,10 +22,10 @@ async def test_a_resident_subscribes_changes_and_stops(served: Served) -> None:
         assert first is not None
         assert (first.places, first.topics, first.language) == ((QUYNH_NHAI,), ("*",), "vi")
         assert first.quiet == QuietHours(21, 7)
-        resident.press("🌙 Giờ im lặng")
+        resident.press("🌙 Giờ không làm phiền")
         await resident.hears("Giờ nào không nên")
         resident.write("23 - 5")
-        await resident.hears("Đã đổi giờ im lặng")
+        await resident.hears("Đã đổi giờ không làm phiền")
         resident.press("➕ Thêm nơi")
         await resident.hears("Gõ tên nơi đó")
         resident.write("tỉnh sơn la")

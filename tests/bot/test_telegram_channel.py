@@ -3,8 +3,10 @@
 import asyncio
 import json
 import socket
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from bot.channels.telegram_channel import TelegramChannel
 from bot.residents.channel import (
@@ -20,6 +22,13 @@ from handlers.effects import Choice, Mark, MarkKind, Menu, Wording
 from handlers.events import FileKind, FileRef
 from sealing.secret_types import SecretText
 from tests.bot.platform import TOKEN, Platform, until
+
+
+def png(width: int, height: int) -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (width, height), "white").save(made, "PNG")
+    return made.getvalue()
+
 
 HELLO = Outgoing(Wording("Chào"))
 
@@ -210,3 +219,23 @@ def _sent(phone: Phone, content: bytes) -> FileRef:
     (message,) = phone.send_files([SentFile("document", content, "application/pdf", "a.pdf", 0, None)])
     document = message["document"]
     return FileRef(FileKind.DOCUMENT, document["file_size"], None, None, document["file_id"])
+
+
+async def test_a_drawing_is_uploaded_once_and_then_named(platform: Platform, phone: Phone) -> None:
+    asked: list[str] = []
+
+    def picture(topic_id: str) -> bytes | None:
+        asked.append(topic_id)
+        return png(64, 36) if topic_id == "fire" else None
+
+    channel = TelegramChannel(SecretText(TOKEN), platform.url, pictures=picture)
+    try:
+        chat = str(phone.chat.id)
+        assert await channel.send(chat, Outgoing(Wording(""), picture="unknown")) == 0
+        for _ in range(2):
+            number = await channel.send(chat, Outgoing(Wording(""), picture="fire"))
+            assert shown(phone)["message_id"] == number
+            assert "photo" in shown(phone)
+    finally:
+        await channel.close()
+    assert asked == ["unknown", "fire"]

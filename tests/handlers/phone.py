@@ -30,6 +30,7 @@ from handlers.effects import (
     SendTip,
     SetCategory,
     SetReminder,
+    ShowPicture,
     StartTimer,
     StopTimer,
     StoreReceipt,
@@ -258,7 +259,7 @@ class Phone:
                 self.screen = [bubble for bubble in self.screen if bubble.number not in message_ids]
             case EraseMyData():
                 self.subscription = None
-            case SetReminder() | MarkThreadRead():
+            case SetReminder() | MarkThreadRead() | ShowPicture():
                 pass
             case _ if isinstance(effect, WarningStore):
                 self._about_warnings(effect)

@@ -125,7 +125,7 @@ def test_choosing_every_topic_one_by_one_is_choosing_all() -> None:
 def test_quiet_hours_are_read_as_they_are_typed(typed: str, hours: tuple[int, int]) -> None:
     phone = subscribed()
     write(phone, "/canhbao")
-    press(phone, "🌙 Giờ im lặng")
+    press(phone, "🌙 Giờ không làm phiền")
     write(phone, typed)
     assert phone.subscription is not None
     assert (phone.subscription.quiet.start, phone.subscription.quiet.end) == hours
@@ -174,7 +174,7 @@ def test_a_subscription_stands_in_no_conversation() -> None:
 def test_stopping_wins_over_everything_that_is_typed_or_pressed_later() -> None:
     phone = subscribed()
     write(phone, "/canhbao")
-    old = phone.button("🌙 Giờ im lặng").data
+    old = phone.button("🌙 Giờ không làm phiền").data
     write(phone, "/ngung")
     assert any(isinstance(effect, StopSubscription) for effect in phone.log)
     token, _, index = old.partition(":")

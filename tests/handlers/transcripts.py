@@ -25,6 +25,7 @@ from handlers.effects import (
     SendTip,
     SetCategory,
     SetReminder,
+    ShowPicture,
     TakeLimit,
     Wording,
 )
@@ -273,6 +274,8 @@ def _stored(effect: Effect, phone: Phone) -> str | None:  # noqa: C901, PLR0911
             return f"reminder in {days} days"
         case EraseMyData():
             return "chat forgotten"
+        case ShowPicture(topic_id):
+            return f"picture of {topic_id}"
         case DeleteMessages(message_ids):
             return f"{len(message_ids)} messages deleted here"
         case TakeLimit(LimitKind.WRONG_CODE):

@@ -26,8 +26,13 @@ _SQUARE = 1080
 
 
 async def upload(desk: Desk, request: Request, session: Session) -> Response:
-    """Clean a picture, keep it, and give the hash under which a content may name it."""
-    del session
+    """Clean a picture for a campaign the viewer may write, keep it, and give the hash under which a content may name it."""
+    viewer, campaign_id = session.viewer, hex_id(request.path_params["campaign"])
+    found = await desk.parts.database.read(
+        lambda conn: campaigns.campaign(conn, viewer, campaign_id) if campaign_id else None
+    )
+    if found is None or not viewer.may(Action.WRITE_CAMPAIGNS, own_unit=found.unit_id == viewer.unit_id):
+        return not_found(desk, request, viewer)
     body = await request.body()
     if len(body) > MOST_PICTURE_BYTES:
         return no("picture_too_large", 413)

@@ -70,6 +70,7 @@ area-one = 🗂 Choose one commune or ward
 
 bulletin-met = Thank you for telling. Everybody is counted once, and not by name. To tell the police: press the button below.
 bulletin-report-place = 📝 Report something: { $place }
+bulletin-test = This is a test message, so its buttons do nothing yet. For subscribers they work.
 bulletin-unknown = Tin Báo has no such warning for this chat. If it looks fake, type /xacminh to check it.
 
 test-chat-linked = This chat now gets the test sends of your desk.

@@ -1,4 +1,4 @@
-### Nhận cảnh báo: nơi, chủ đề, giờ im lặng, dừng; nút dưới cảnh báo.
+### Nhận cảnh báo: nơi, chủ đề, giờ không làm phiền, dừng; nút dưới cảnh báo.
 
 warnings-intro =
     🔔 __Nhận cảnh báo__
@@ -15,15 +15,15 @@ warnings-places = Nơi: { $places }
 warnings-about = Chủ đề: { $topics }
 warnings-all-topics = mọi chủ đề
 warnings-spoken = Ngôn ngữ: { $spoken }
-warnings-hours = Giờ im lặng: { $hours }
+warnings-hours = Giờ không làm phiền: { $hours }
 warnings-question = Muốn đổi gì?
 warnings-add = ➕ Thêm nơi
 warnings-drop = ➖ Bớt nơi
 warnings-topics = 📚 Chọn chủ đề
-warnings-quiet = 🌙 Giờ im lặng
+warnings-quiet = 🌙 Giờ không làm phiền
 warnings-in-vi = 🌐 Cảnh báo bằng tiếng Việt
 warnings-in-en = 🌐 Warnings in English
-warnings-stop = 🔕 Dừng nhận
+warnings-stop = 🔕 Ngừng nhận
 warnings-back = ↩️ Quay lại
 
 warnings-added = ✅ Đã thêm: { $place }.
@@ -33,7 +33,7 @@ warnings-full = Đã đủ { $most } nơi. Bớt một nơi rồi thêm, hoặc 
 warnings-drop-question = Bấm vào nơi muốn bớt:
 warnings-drop-one = ✖️ { $place }
 warnings-dropped = Đã bớt: { $place }.
-warnings-last-place = { $place } là nơi cuối cùng. Muốn thôi nhận: bấm “🔕 Dừng nhận”.
+warnings-last-place = { $place } là nơi cuối cùng. Muốn thôi nhận: bấm “🔕 Ngừng nhận”.
 warnings-topics-question = Bấm để chọn hoặc bỏ. ✅ là đang nhận.
 warnings-topic-on = ✅ { $topic }
 warnings-topic-off = ▫️ { $topic }
@@ -50,7 +50,7 @@ quiet-hours-none = Lúc nào cũng được
 quiet-told = từ { $start } giờ đến { $end } giờ
 quiet-told-none = không có
 quiet-help = Tin Báo chưa hiểu. Gõ hai giờ từ 0 đến 24, ví dụ: 23 – 6
-quiet-saved = ✅ Đã đổi giờ im lặng.
+quiet-saved = ✅ Đã đổi giờ không làm phiền.
 warnings-stopped =
     🔕 Đã dừng. Từ giờ không gửi cảnh báo nữa.
     Địa chỉ chat và điều đã chọn cũng đã xóa.
@@ -70,6 +70,7 @@ area-one = 🗂 Chọn một xã, phường
 
 bulletin-met = Cảm ơn đã cho biết. Mỗi người chỉ đếm một lần, không ghi là ai. Muốn báo công an: bấm nút dưới.
 bulletin-report-place = 📝 Gửi tin báo: { $place }
+bulletin-test = Đây là bản gửi thử nên nút này chưa làm gì. Người đăng ký bấm vào thì nút chạy như thường.
 bulletin-unknown = Tin Báo không gửi cảnh báo này tới đây. Nghi là giả thì gõ /xacminh để kiểm tra.
 
 test-chat-linked = Chat này nay nhận bản gửi thử từ bàn làm việc.
