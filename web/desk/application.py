@@ -1,6 +1,5 @@
 """Puts the desk together: addresses, fences, errors; must never log an address or answer with a stack."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.applications import Starlette
@@ -27,10 +26,9 @@ from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
-from web.desk.sessions import Desk, Handler, SignedIn, allowed, signed_in
+from web.desk.route_rules import Rule, Touches, declare
+from web.desk.sessions import Desk, SignedIn, allowed, anyone, signed_in
 from web.desk.static_files import BuiltFiles
-
-_Open = Callable[[Desk, Request], Awaitable[Response]]
 
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0C6552"/>'
@@ -43,13 +41,14 @@ def create_desk(parts: DeskParts) -> Starlette:
     """The police desk as an ASGI application, on an origin of its own."""
     desk = Desk(parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key))
 
-    def anyone(handler: _Open) -> Handler:
-        return partial(handler, desk)
-
     routes = [
         Route("/", signed_in(desk, home)),
         Route("/changes", allowed(desk, Action.READ_TIPS, queue.changes, idle=True)),
-        Route("/held/open", allowed(desk, Action.WORK_ON_TIPS, queue.open_held), methods=["POST"]),
+        Route(
+            "/held/open",
+            allowed(desk, Action.WORK_ON_TIPS, queue.open_held, touches=Touches.OWN),
+            methods=["POST"],
+        ),
         Route("/tips/{tip}", allowed(desk, Action.READ_TIPS, tip.page)),
         Route("/tips/{tip}/parts/{role}/{number:int}", allowed(desk, Action.READ_TIPS, tip.part)),
         Route("/tips/{tip}/viewed", allowed(desk, Action.READ_TIPS, tip.viewed), methods=["POST"]),
@@ -59,18 +58,22 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/tips/{tip}/replies", allowed(desk, Action.WORK_ON_TIPS, words.reply), methods=["POST"]),
         Route("/tips/{tip}/notes", allowed(desk, Action.WORK_ON_TIPS, words.note), methods=["POST"]),
         Route("/unit", allowed(desk, Action.SEE_UNIT, unit.page)),
-        Route("/unit/grants", allowed(desk, Action.GRANT_QUEUE_KEY, unit.grant), methods=["POST"]),
+        Route(
+            "/unit/grants",
+            allowed(desk, Action.GRANT_QUEUE_KEY, unit.grant, touches=Touches.NAMED),
+            methods=["POST"],
+        ),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
         *_campaign_routes(desk),
         Route("/key", signed_in(desk, sign_in.key)),
-        Route("/sign-in", anyone(sign_in.page)),
-        Route("/sign-in", anyone(sign_in.enter), methods=["POST"]),
-        Route("/sign-in/salt", anyone(sign_in.salt), methods=["POST"]),
-        Route("/sign-out", anyone(sign_in.leave), methods=["POST"]),
-        Route("/invitation/{token}", anyone(invitation.page)),
-        Route("/invitation/{token}", anyone(invitation.join), methods=["POST"]),
-        Route("/icon.svg", _icon),
-        Route("/health", _health),
+        Route("/sign-in", anyone(desk, sign_in.page)),
+        Route("/sign-in", anyone(desk, sign_in.enter, touches=Touches.OWN), methods=["POST"]),
+        Route("/sign-in/salt", anyone(desk, sign_in.salt, touches=Touches.OWN), methods=["POST"]),
+        Route("/sign-out", anyone(desk, sign_in.leave, touches=Touches.OWN), methods=["POST"]),
+        Route("/invitation/{token}", anyone(desk, invitation.page)),
+        Route("/invitation/{token}", anyone(desk, invitation.join), methods=["POST"]),
+        Route("/icon.svg", declare(_icon, Rule(open=True))),
+        Route("/health", declare(_health, Rule(open=True))),
         Mount("/static", BuiltFiles(directory=parts.static_dir)),
     ]
     return Starlette(
@@ -105,9 +108,13 @@ def _campaign_routes(desk: Desk) -> list[Route]:
     one = "/campaigns/{campaign}"
     return [
         Route("/campaigns", allowed(desk, see, campaigns.page_list)),
-        Route("/campaigns", allowed(desk, write, campaigns.create), methods=["POST"]),
+        Route("/campaigns", allowed(desk, write, campaigns.create, touches=Touches.OWN), methods=["POST"]),
         Route("/campaigns/now", allowed(desk, see, campaigns.page_list, idle=True)),
-        Route("/campaigns/test-link", allowed(desk, test, campaign_acts.test_link), methods=["POST"]),
+        Route(
+            "/campaigns/test-link",
+            allowed(desk, test, campaign_acts.test_link, touches=Touches.OWN),
+            methods=["POST"],
+        ),
         Route(one, allowed(desk, see, campaigns.page)),
         Route(f"{one}/now", allowed(desk, see, campaigns.page, idle=True)),
         Route(f"{one}/picture", allowed(desk, see, campaign_files.picture)),

@@ -12,10 +12,13 @@ from domain.permissions import Action
 from sealing.secret_types import SecretText
 from storage import sessions
 from storage.sessions import Session
+from storage.tip_reading import visible_row
 from storage.viewer import Viewer
 from web.desk import texts
+from web.desk.inputs import refused, tip_id_of
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
+from web.desk.route_rules import Rule, Touches, declare
 
 _COOKIE = "tinbao-desk"
 
@@ -75,14 +78,29 @@ def new_token() -> SecretText:
     return SecretText(token_urlsafe(32))
 
 
+Open = Callable[[Desk, Request], Awaitable[Response]]
 SignedIn = Callable[[Desk, Request, Session], Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def signed_in(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
+def anyone(desk: Desk, handler: Open, *, touches: Touches | None = None) -> Handler:
+    """Let everybody through, signed in or not: the sign-in page, an invitation."""
+
+    async def opened(request: Request) -> Response:
+        return await handler(desk, request)
+
+    rule = Rule(open=True, touches=touches)
+    declared: Handler = declare(opened, rule)
+    return declared
+
+
+def signed_in(
+    desk: Desk, handler: SignedIn, *, idle: bool = False, touches: Touches | None = None
+) -> Handler:
     """Let only a live session through; the rest goes to the sign-in page, or gets 401 where a script asks.
 
     `idle`: what the page asks by itself doesn't count as use, so that a desk nobody sits at signs out in time.
+    `touches`: whose things it works with, where its address alone doesn't say.
     """
 
     async def guarded(request: Request) -> Response:
@@ -95,23 +113,38 @@ def signed_in(desk: Desk, handler: SignedIn, *, idle: bool = False) -> Handler:
             return RedirectResponse("/sign-in", status_code=303)
         return JSONResponse({"error": texts.refusal("signed_out")}, status_code=401)
 
-    return guarded
+    declared: Handler = declare(guarded, Rule(touches=touches))
+    return declared
 
 
-def allowed(desk: Desk, action: Action, handler: SignedIn, *, idle: bool = False) -> Handler:
-    """As `signed_in`, and only for roles that may do this; for the others there is nothing here."""
+def allowed(
+    desk: Desk, action: Action, handler: SignedIn, *, idle: bool = False, touches: Touches | None = None
+) -> Handler:
+    """As `signed_in`, and only for roles that may do this; for the others there is nothing here.
+
+    A tip in the address must be one of the viewer's queue: that is seen to here, before anything of the request is
+    read, so that every act on another queue's tip is answered like one on none.
+    """
 
     async def acting(desk: Desk, request: Request, session: Session) -> Response:
-        if not session.viewer.may(action):
-            return not_found(desk, request, session.viewer)
+        viewer = session.viewer
+        if not viewer.may(action):
+            return not_found(desk, request, viewer)
+        if "tip" in request.path_params and touches in {None, Touches.TIP}:
+            tip_id = tip_id_of(request)
+            if tip_id is None or not await desk.parts.database.read(
+                lambda conn: visible_row(conn, viewer, tip_id) is not None
+            ):
+                return not_found(desk, request, viewer)
         return await handler(desk, request, session)
 
-    return signed_in(desk, acting, idle=idle)
+    declared: Handler = declare(signed_in(desk, acting, idle=idle), Rule(action, touches=touches))
+    return declared
 
 
 def not_found(desk: Desk, request: Request, viewer: Viewer) -> Response:
     """The same answer for what doesn't exist and for what isn't this unit's."""
     del viewer
     if "text/html" not in request.headers.get("accept", "") and request.headers.get("hx-request") != "true":
-        return JSONResponse({"error": texts.refusal("not_visible")}, status_code=404)
+        return refused("not_visible", 404)
     return desk.pages.render(request, "not_found.html", status=404)
