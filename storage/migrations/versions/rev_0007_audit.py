@@ -12,44 +12,58 @@ _NEXT_ROW = (
     "EXISTS (SELECT 1 FROM audit_heads WHERE unit_id = NEW.unit_id"
     " AND ordinal = NEW.ordinal - 1 AND hash = NEW.previous)"
 )
-# On SQLite a REPLACE removes rows without asking the triggers for removal: so inserting is fenced too.
+_SAME_UNIT = "EXISTS (SELECT 1 FROM audit_heads WHERE unit_id = NEW.unit_id)"
+_ONE_ON = "NEW.unit_id = OLD.unit_id AND NEW.ordinal = OLD.ordinal + 1"
+_REFUSAL = "the audit record only grows"
+
+# name, event, table, what must hold (empty: nothing makes it right). On SQLite a REPLACE removes rows without asking
+# the triggers for removal, so inserting is fenced too.
 _SQLITE = (
-    "CREATE TRIGGER audit_rows_follow BEFORE INSERT ON audit_rows"
-    f" WHEN NOT {_NEXT_ROW}"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
-    "CREATE TRIGGER audit_rows_stay BEFORE UPDATE ON audit_rows"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
-    "CREATE TRIGGER audit_rows_remain BEFORE DELETE ON audit_rows"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
-    "CREATE TRIGGER audit_heads_begin BEFORE INSERT ON audit_heads"
-    " WHEN NEW.ordinal <> 0 OR EXISTS (SELECT 1 FROM audit_heads WHERE unit_id = NEW.unit_id)"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
-    "CREATE TRIGGER audit_heads_advance BEFORE UPDATE ON audit_heads"
-    " WHEN NEW.unit_id <> OLD.unit_id OR NEW.ordinal <> OLD.ordinal + 1"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
-    "CREATE TRIGGER audit_heads_remain BEFORE DELETE ON audit_heads"
-    " BEGIN SELECT RAISE(ABORT, 'the audit record only grows'); END",
+    ("audit_rows_follow", "INSERT", "audit_rows", _NEXT_ROW),
+    ("audit_rows_stay", "UPDATE", "audit_rows", ""),
+    ("audit_rows_remain", "DELETE", "audit_rows", ""),
+    ("audit_heads_begin", "INSERT", "audit_heads", f"NEW.ordinal = 0 AND NOT {_SAME_UNIT}"),
+    ("audit_heads_advance", "UPDATE", "audit_heads", _ONE_ON),
+    ("audit_heads_remain", "DELETE", "audit_heads", ""),
 )
 _POSTGRESQL = (
-    "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'the audit record only grows'; END $$",
-    "CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS"
-    f" $$ BEGIN IF NOT {_NEXT_ROW} THEN RAISE EXCEPTION 'the audit record only grows'; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER audit_rows_follow BEFORE INSERT ON audit_rows"
-    " FOR EACH ROW EXECUTE FUNCTION audit_follow()",
-    "CREATE TRIGGER audit_rows_stay BEFORE UPDATE OR DELETE ON audit_rows"
-    " FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_rows_remain BEFORE TRUNCATE ON audit_rows"
-    " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_heads_begin BEFORE INSERT ON audit_heads"
-    " FOR EACH ROW WHEN (NEW.ordinal <> 0) EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_heads_advance BEFORE UPDATE ON audit_heads FOR EACH ROW"
-    " WHEN (NEW.unit_id <> OLD.unit_id OR NEW.ordinal <> OLD.ordinal + 1) EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_heads_remain BEFORE DELETE ON audit_heads"
-    " FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_heads_stay BEFORE TRUNCATE ON audit_heads"
-    " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+    ("audit_rows_stay", "UPDATE OR DELETE", "audit_rows", ""),
+    ("audit_rows_remain", "TRUNCATE", "audit_rows", ""),
+    ("audit_heads_begin", "INSERT", "audit_heads", "NEW.ordinal = 0"),
+    ("audit_heads_advance", "UPDATE", "audit_heads", _ONE_ON),
+    ("audit_heads_remain", "DELETE", "audit_heads", ""),
+    ("audit_heads_stay", "TRUNCATE", "audit_heads", ""),
 )
+
+
+def _fence_sqlite() -> None:
+    for name, event, table, right in _SQLITE:
+        unless = f" WHEN NOT ({right})" if right else ""
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table}{unless}"
+            f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        )
+
+
+def _fence_postgresql() -> None:
+    refuse = f"RAISE EXCEPTION '{_REFUSAL}';"
+    op.execute(f"CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse} END $$")
+    # A subquery isn't allowed in a trigger's condition.
+    op.execute(
+        "CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN IF NOT {_NEXT_ROW} THEN {refuse} END IF; RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_rows_follow BEFORE INSERT ON audit_rows"
+        " FOR EACH ROW EXECUTE FUNCTION audit_follow()"
+    )
+    for name, event, table, right in _POSTGRESQL:
+        each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+        unless = f" WHEN (NOT ({right}))" if right else ""
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+            f" FOR EACH {each}{unless} EXECUTE FUNCTION audit_refuse()"
+        )
 
 
 def upgrade() -> None:
@@ -88,6 +102,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "hour", name="pk_audit_counts"),
         sqlite_with_rowid=False,
     )
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in _SQLITE if sqlite else _POSTGRESQL:
-        op.execute(statement)
+    if op.get_bind().dialect.name == "sqlite":
+        _fence_sqlite()
+    else:
+        _fence_postgresql()
