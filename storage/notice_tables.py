@@ -25,8 +25,8 @@ def _tip(*, primary_key: bool = False, nullable: bool = False) -> "Column[bytes]
     )
 
 
-# What one officer is told, once for each key. `number` is the tip's in `queue_id`; `chat` is where the telling in a
-# chat stands: waiting, sending, told, in_doubt, unreachable or too_late.
+# What one officer is told, once for each key. `number` is the tip's in `queue_id`; `telling` is where saying it in a
+# messenger stands: waiting, sending, told, in_doubt, unreachable or too_late.
 notices = Table(
     "notices",
     metadata,
@@ -41,7 +41,7 @@ notices = Table(
     Column("when", Text),
     Column("hour", Integer, nullable=False, index=True),
     Column("seen", Boolean, nullable=False),
-    Column("chat", Text, nullable=False),
+    Column("telling", Text, nullable=False),
     UniqueConstraint("officer_id", "key"),
     Index("ix_notices_tip_id", "tip_id"),
     Index(
@@ -52,22 +52,23 @@ notices = Table(
         postgresql_where=text("NOT seen"),
     ),
     Index(
-        "ix_notices_chat",
-        "chat",
+        "ix_notices_telling",
+        "telling",
         "hour",
-        sqlite_where=text("chat IN ('waiting', 'sending')"),
-        postgresql_where=text("chat IN ('waiting', 'sending')"),
+        sqlite_where=text("telling IN ('waiting', 'sending')"),
+        postgresql_where=text("telling IN ('waiting', 'sending')"),
     ),
 )
 
-# Which steps of which escalation were taken, so that none is taken twice; `step` names the clock, its due hour and the level.
+# How far the escalation of a tip in one queue has come: of which clock, due when, and the minute of its next step.
 escalations = Table(
     "escalations",
     metadata,
     _tip(primary_key=True),
     queue_column(primary_key=True),
-    Column("step", Text, primary_key=True),
-    Column("hour", Integer, nullable=False),
+    Column("clock", Text, nullable=False),
+    Column("due_hour", Integer, nullable=False),
+    Column("next_minute", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

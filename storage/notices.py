@@ -65,8 +65,8 @@ class Notice:
 
 
 _ADD = text(
-    'INSERT INTO notices (row_id, officer_id, key, kind, queue_id, tip_id, number, category, "when", hour, seen, chat)'
-    " VALUES (:row_id, :officer_id, :key, :kind, :queue_id, :tip_id, :number, :category, :when_, :hour, :seen, :chat)"
+    'INSERT INTO notices (row_id, officer_id, key, kind, queue_id, tip_id, number, category, "when", hour, seen, telling)'
+    " VALUES (:row_id, :officer_id, :key, :kind, :queue_id, :tip_id, :number, :category, :when_, :hour, :seen, :telling)"
     " ON CONFLICT (officer_id, key) DO NOTHING"
 )
 _COLUMNS = (
@@ -113,7 +113,7 @@ def post(
             "when_": when,
             "hour": hour,
             "seen": False,
-            "chat": ChatState.WAITING.value,
+            "telling": ChatState.WAITING.value,
         }
         for officer_id in officer_ids
     ]
@@ -150,7 +150,7 @@ def take_for_chat(conn: Connection, limit: int) -> tuple[Notice, ...]:
     rows = conn.execute(
         select(*_COLUMNS)
         .join(officers, officers.c.id == notices.c.officer_id)
-        .where(notices.c.chat == ChatState.WAITING.value, officers.c.state == "active")
+        .where(notices.c.telling == ChatState.WAITING.value, officers.c.state == "active")
         .order_by(first.desc(), notices.c.hour, notices.c.row_id)
         .limit(limit)
         .with_for_update(of=notices, skip_locked=True)
@@ -182,14 +182,14 @@ def put_back(conn: Connection, notice_id: int) -> None:
 
 def doubt_begun(conn: Connection) -> int:
     """At the start of the one process that sends: what a former one had begun is in doubt; returns how many."""
-    begun = notices.c.chat == ChatState.SENDING.value
-    return conn.execute(update(notices).where(begun).values(chat=ChatState.IN_DOUBT.value)).rowcount
+    begun = notices.c.telling == ChatState.SENDING.value
+    return conn.execute(update(notices).where(begun).values(telling=ChatState.IN_DOUBT.value)).rowcount
 
 
 def expire(conn: Connection, now_hour: int) -> None:
     """Give up telling old notices in chats, and forget very old ones."""
-    stale = (notices.c.chat == ChatState.WAITING.value, notices.c.hour < now_hour - CHAT_HOURS)
-    conn.execute(update(notices).where(*stale).values(chat=ChatState.TOO_LATE.value))
+    stale = (notices.c.telling == ChatState.WAITING.value, notices.c.hour < now_hour - CHAT_HOURS)
+    conn.execute(update(notices).where(*stale).values(telling=ChatState.TOO_LATE.value))
     conn.execute(delete(notices).where(notices.c.hour < now_hour - KEPT_HOURS))
 
 
@@ -201,13 +201,13 @@ def withdraw(conn: Connection, tip_id: bytes, queue_id: str, kinds: Iterable[Not
         notices.c.kind.in_([kind.value for kind in kinds]),
     )
     conn.execute(update(notices).where(*about, ~notices.c.seen).values(seen=True))
-    waiting = notices.c.chat == ChatState.WAITING.value
-    conn.execute(update(notices).where(*about, waiting).values(chat=ChatState.TOO_LATE.value))
+    waiting = notices.c.telling == ChatState.WAITING.value
+    conn.execute(update(notices).where(*about, waiting).values(telling=ChatState.TOO_LATE.value))
 
 
 def _set_chat(conn: Connection, ids: list[int], before: ChatState, after: ChatState) -> None:
-    these = (notices.c.row_id.in_(ids), notices.c.chat == before.value)
-    conn.execute(update(notices).where(*these).values(chat=after.value))
+    these = (notices.c.row_id.in_(ids), notices.c.telling == before.value)
+    conn.execute(update(notices).where(*these).values(telling=after.value))
 
 
 def _notice(row: Row[Any]) -> Notice:

@@ -57,7 +57,7 @@ def _notices() -> None:
         sa.Column("when", sa.Text(), nullable=True),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.Column("seen", sa.Boolean(), nullable=False),
-        sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("telling", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_notices_officer_id_officers"),
         _queue_of("notices"),
         _tip_of("notices"),
@@ -68,7 +68,7 @@ def _notices() -> None:
     op.create_index("ix_notices_tip_id", "notices", ["tip_id"], unique=False)
     for name, columns, condition in (
         ("ix_notices_unseen", ["officer_id", "hour"], "NOT seen"),
-        ("ix_notices_chat", ["chat", "hour"], "chat IN ('waiting', 'sending')"),
+        ("ix_notices_telling", ["telling", "hour"], "telling IN ('waiting', 'sending')"),
     ):
         op.create_index(
             name,
@@ -85,11 +85,12 @@ def _steps() -> None:
         "escalations",
         sa.Column("tip_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("queue_id", sa.Text(), nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("clock", sa.Text(), nullable=False),
+        sa.Column("due_hour", sa.Integer(), nullable=False),
+        sa.Column("next_minute", sa.Integer(), nullable=False),
         _queue_of("escalations"),
         _tip_of("escalations"),
-        sa.PrimaryKeyConstraint("tip_id", "queue_id", "step", name="pk_escalations"),
+        sa.PrimaryKeyConstraint("tip_id", "queue_id", name="pk_escalations"),
         sqlite_with_rowid=False,
     )
     op.create_table(
