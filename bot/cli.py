@@ -250,9 +250,10 @@ def _web() -> Any:
 
 
 def _add_commands() -> None:
+    from bot.administration.auditing import audit
     from bot.administration.commands import keys, officer, unit
 
-    for group in (unit, officer, keys):
+    for group in (unit, officer, keys, audit):
         main.add_command(group)
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from domain.campaigns import CampaignContent, CampaignState, from_canonical
+from storage import audit
+from storage.audit import unit_of
+from storage.audit_acts import campaign_act
 from storage.campaign_rights import Reach, reach_of
 from storage.engine import Connection
 from storage.models import campaign_events, campaigns, officers, units
@@ -121,7 +124,7 @@ def put(conn: Connection, campaign_id: bytes, **values: Any) -> None:
 def record(
     conn: Connection, campaign_id: bytes, officer_id: bytes | None, kind: str, now: datetime, note: str = ""
 ) -> None:
-    """Add to a campaign's history."""
+    """Add to a campaign's history, and to the record of the unit whose officer did it (the campaign's for the house)."""
     ordinal = conn.execute(
         update(campaigns)
         .where(campaigns.c.id == campaign_id)
@@ -137,6 +140,18 @@ def record(
             at_minute=minute_of(now),
             note=note,
         )
+    )
+    owner = select(campaigns.c.unit_id).where(campaigns.c.id == campaign_id)
+    unit_id = unit_of(conn, officer_id) if officer_id else conn.execute(owner).scalar_one()
+    act, detail = campaign_act(kind)
+    audit.record(
+        conn,
+        unit_id=unit_id,
+        officer_id=officer_id,
+        act=act,
+        now=now,
+        subject=campaign_id.hex(),
+        detail=detail,
     )
 
 

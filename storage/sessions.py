@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from sealing.secret_types import SecretText
+from storage.audit import AuditAct, record, unit_of
 from storage.engine import Connection
 from storage.models import officers, sessions, units
 from storage.moments import minute_of
@@ -34,7 +35,7 @@ def open_session(
     idle_minutes: int = IDLE_MINUTES,
     absolute_minutes: int = ABSOLUTE_MINUTES,
 ) -> None:
-    """Begin a session; the token is stored hashed."""
+    """Begin a session, and put it on record; the token is stored hashed. Raises LookupError: there is no such officer."""
     conn.execute(
         insert(sessions).values(
             token_hash=token_hash("session", token),
@@ -44,6 +45,8 @@ def open_session(
             ends_at_minute=minute_of(now) + absolute_minutes,
         )
     )
+    unit_id = unit_of(conn, officer_id)
+    record(conn, unit_id=unit_id, officer_id=officer_id, act=AuditAct.SIGNED_IN, now=now)
 
 
 def session(conn: Connection, token: SecretText, now: datetime) -> Session | None:
@@ -80,9 +83,13 @@ def touch(conn: Connection, token: SecretText, now: datetime) -> None:
     conn.execute(update(sessions).where(mine).values(seen_at_minute=minute_of(now)))
 
 
-def close_session(conn: Connection, token: SecretText) -> None:
-    """Sign out."""
-    conn.execute(delete(sessions).where(sessions.c.token_hash == token_hash("session", token)))
+def close_session(conn: Connection, token: SecretText, now: datetime) -> None:
+    """Sign out; on record if there was a session, and nothing at all if there wasn't."""
+    mine = sessions.c.token_hash == token_hash("session", token)
+    officer_id = conn.execute(delete(sessions).where(mine).returning(sessions.c.officer_id)).scalar()
+    if officer_id is not None:
+        unit_id = unit_of(conn, officer_id)
+        record(conn, unit_id=unit_id, officer_id=officer_id, act=AuditAct.SIGNED_OUT, now=now)
 
 
 def close_sessions_of(conn: Connection, officer_id: bytes) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, text, update
 
 from storage import passkeys
+from storage.audit import AuditAct, record, record_unknown_name
 from storage.engine import Connection
 from storage.models import officers, sign_in_failures
 from storage.moments import minute_of
@@ -19,7 +20,7 @@ MOST_NAMES = 20_000
 _COUNT = text(
     "INSERT INTO sign_in_failures (key, failures, last_at_minute) VALUES (:key, 1, :minute)"
     " ON CONFLICT (key) DO UPDATE SET failures = sign_in_failures.failures + 1,"
-    " last_at_minute = excluded.last_at_minute"
+    " last_at_minute = excluded.last_at_minute RETURNING failures"
 )
 
 
@@ -32,13 +33,24 @@ def attempt_allowed(conn: Connection, sign_in_name: str, now: datetime) -> bool:
     ).first()
     if row is None or row.failures < FREE_TRIES:
         return True
-    wait = min(LONGEST_WAIT_MINUTES, 2 ** min(row.failures - FREE_TRIES, 10))
-    return bool(minute_of(now) >= row.last_at_minute + wait)
+    return bool(minute_of(now) >= row.last_at_minute + _wait(row.failures))
 
 
 def note_failure(conn: Connection, sign_in_name: str, now: datetime) -> None:
-    """Count a failed try, for a name that exists or not."""
-    conn.execute(_COUNT, {"key": _key(sign_in_name), "minute": minute_of(now)})
+    """Count a failed try, for a name that exists or not, and put it on record: of a name that nobody has, a number only."""
+    failures: int = conn.execute(_COUNT, {"key": _key(sign_in_name), "minute": minute_of(now)}).scalar_one()
+    officer = conn.execute(
+        select(officers.c.id, officers.c.unit_id).where(
+            officers.c.sign_in_name == sign_in_name, officers.c.state == "active"
+        )
+    ).first()
+    if officer is None:
+        record_unknown_name(conn, now)
+        return
+    act, detail = AuditAct.SIGN_IN_FAILED, {"tries": str(failures)}
+    if failures >= FREE_TRIES:
+        act, detail["minutes"] = AuditAct.LOCKED_OUT, str(_wait(failures))
+    record(conn, unit_id=officer.unit_id, officer_id=officer.id, act=act, now=now, detail=detail)
 
 
 def note_success(conn: Connection, sign_in_name: str) -> None:
@@ -71,6 +83,10 @@ def purge(conn: Connection, now: datetime, most_names: int = MOST_NAMES) -> None
         .offset(most_names)
     )
     conn.execute(delete(sign_in_failures).where(sign_in_failures.c.key.in_(beyond)))
+
+
+def _wait(failures: int) -> int:
+    return min(LONGEST_WAIT_MINUTES, 2 ** min(failures - FREE_TRIES, 10))
 
 
 def _key(sign_in_name: str) -> bytes:

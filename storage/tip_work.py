@@ -6,10 +6,11 @@ from sqlalchemy import update
 
 from domain.hours import day_of, hour_of
 from domain.permissions import Action
-from domain.tips import When
 from storage.alarms import clear_unopened
 from storage.arrivals import open_held
-from storage.clocks import due_hour
+from storage.audit import AuditAct
+from storage.audit import record as record_act
+from storage.clocks import refresh
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import tips
@@ -32,12 +33,10 @@ def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) 
         values: dict[str, object] = {"news": False}
         if first_here:
             values["first_viewed_hour"] = hour_of(now)
-            if row.lane != Lane.CLOSED.value:
-                values["due_hour"] = due_hour(
-                    row.received_hour, When(row.when), viewed=True, answered=tip.answered
-                )
             clear_unopened(conn, tip_id, viewer.unit_id)
         change_row(conn, row, values)
+        if first_here:
+            refresh(conn, tip_id)
         announce(conn, viewer.unit_id, tip_id, ChangeKind.VIEWED, hour_of(now))
     if not tip.first_viewed:
         conn.execute(update(tips).where(tips.c.id == tip_id).values(first_viewed_day=day_of(now)))
@@ -88,4 +87,13 @@ def open_held_lane(conn: Connection, viewer: Viewer, now: datetime) -> int:
     opened = 0
     while arrived := open_held(conn, viewer.unit_id, hour_of(now), None):
         opened += len(arrived)
+    if opened:
+        record_act(
+            conn,
+            unit_id=viewer.unit_id,
+            officer_id=viewer.officer_id,
+            act=AuditAct.HELD_OPENED,
+            now=now,
+            detail={"tips": str(opened)},
+        )
     return opened

@@ -9,6 +9,7 @@ from domain.units import Unit
 from sealing.directory import DirectoryEntry, EntryKind, read_entry, sign_entry
 from sealing.fingerprints import fingerprint_matches
 from sealing.secret_types import SecretBytes
+from storage.audit import INSTALLATION, AuditAct, record
 from storage.directory import DirectoryRow, add_entry, entries, newest_serial
 from storage.engine import Connection
 from storage.failures import Failure
@@ -98,3 +99,12 @@ def _store(
     )
     if isinstance(add_entry(conn, row), Failure):
         raise Refused("Someone certified this key at the same moment: look again, then repeat.")
+    record(
+        conn,
+        unit_id=entry.queue or INSTALLATION,
+        officer_id=None,
+        act=AuditAct.KEY_CERTIFIED,
+        now=now,
+        subject=entry.queue,
+        detail={"kind": entry.kind.name.lower(), "province": entry.province, "epoch": str(entry.epoch)},
+    )

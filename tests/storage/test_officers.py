@@ -125,7 +125,7 @@ def test_a_session_ends_when_idle_and_ends_anyway(town: Database) -> None:
         sessions.touch(conn, SESSION, NOW)
         alive.append(sessions.session(conn, SESSION, later(minutes=60)) is not None)
         alive.append(sessions.session(conn, SecretText("guess"), NOW) is not None)
-        sessions.close_session(conn, SESSION)
+        sessions.close_session(conn, SESSION, NOW)
         return [*alive, sessions.session(conn, SESSION, NOW) is not None]
 
     assert town.write_now(story) == [True, True, True, True, False, False, False, False]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.hours import day_of
 from sealing.fingerprints import fingerprint
+from storage import audit
 from storage.sessions import Session
 from storage.units import communes_of
 from web.desk.sessions import Desk, not_found
@@ -49,6 +50,16 @@ async def pdf(desk: Desk, request: Request, session: Session) -> Response:
         bot_name=parts.bot_name,
         form_url=parts.form_url,
         root_fingerprint=fingerprint("root", parts.root_public_key),
+    )
+    await parts.database.write(
+        lambda conn: audit.record(
+            conn,
+            unit_id=viewer.unit_id,
+            officer_id=viewer.officer_id,
+            act=audit.AuditAct.POSTERS_PRINTED,
+            now=desk.now,
+            subject=commune.code,
+        )
     )
     # Setting a page takes about a second: in a thread, so that nobody else's request waits for it.
     data = await asyncio.to_thread(poster_pdf, poster, Fonts(parts.static_dir / "fonts"))

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from domain.hours import day_of, hour_of
 from domain.permissions import Action, may
 from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES
-from storage import officers, queue_keys, tips
+from storage import audit, officers, queue_keys, tips
 from storage.engine import Connection
 from storage.failures import Failure
 from storage.officers import Officer, OfficerState
@@ -72,7 +72,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
 
 async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
     """Store the queue's seeds as the viewer's browser sealed them to a colleague of the same unit."""
-    viewer, fields = session.viewer, await Fields.read(request)
+    viewer, fields, now = session.viewer, await Fields.read(request), desk.now
     officer_id, key = hex_id(fields.text("officer", 32)), fields.bytes("key", PUBLIC_KEY_BYTES)
     if officer_id is None:
         raise BadInput
@@ -99,6 +99,15 @@ async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
         for epoch in sealed.keys() - held:
             seed = sealed[epoch]
             queue_keys.add_wraps(conn, viewer.unit_id, epoch, (SeedWrap(officer_id, None, seed),))
+            audit.record(
+                conn,
+                unit_id=viewer.unit_id,
+                officer_id=viewer.officer_id,
+                act=audit.AuditAct.KEY_GRANTED,
+                now=now,
+                subject=officer_id.hex(),
+                detail={"epoch": str(epoch)},
+            )
         return None
 
     try:
