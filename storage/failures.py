@@ -13,8 +13,13 @@ class FailureReason(StrEnum):
     NOT_OPEN = "not_open"
     ALREADY_CLAIMED = "already_claimed"
     NOT_CLAIMED = "not_claimed"
+    CANNOT_OPEN = "cannot_open"
     MOVE_NOT_ALLOWED = "move_not_allowed"
     REASON_NEEDED = "reason_needed"
+    GROUND_NEEDED = "ground_needed"
+    NOT_EXTENDABLE = "not_extendable"
+    UNTIL_OUTSIDE = "until_outside"
+    NO_SUCH_DUTY = "no_such_duty"
     CLASSIFICATION_NEEDED = "classification_needed"
     DECISION_NEEDED = "decision_needed"
     NUMBER_TAKEN = "number_taken"
@@ -38,6 +43,13 @@ class FailureReason(StrEnum):
     IN_THE_PAST = "in_the_past"
     NO_TEST_CHAT = "no_test_chat"
     LINK_EXPIRED = "link_expired"
+    PAPER_NEEDED = "paper_needed"
+    PAPER_EXPIRED = "paper_expired"
+    KEY_MOVED = "key_moved"
+    PARTS_MOVED = "parts_moved"
+    NOT_A_TARGET = "not_a_target"
+    SAMPLE_NEEDED = "sample_needed"
+    NOT_A_SAMPLE = "not_a_sample"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from storage.arrivals import add_alarm
 from storage.engine import Connection
 from storage.errors import NumberTaken
 from storage.failures import Done, Failure, FailureReason
+from storage.forwarded import moved_last
 from storage.models import parts, receipts, reply_keys, tips, units
 from storage.moments import day_of_minute
 from storage.parts import PartRole, SealedPart, store_part
@@ -82,7 +83,7 @@ def open_thread(conn: Connection, mailbox: bytes) -> ThreadRow | None:
     replies = conn.execute(_REPLIES, {"mailbox": mailbox, "tip": row.id})
     return ThreadRow(
         tip_id=row.id,
-        status=vague_status(TipStatus(row.status), row.first_viewed_day is not None),
+        status=_told(conn, row.id, TipStatus(row.status), viewed=row.first_viewed_day is not None),
         first_viewed=row.first_viewed_day,
         unit_id=tip.recipient_id,
         unit_name=unit_name,
@@ -101,6 +102,11 @@ def open_thread(conn: Connection, mailbox: bytes) -> ThreadRow | None:
         next_addition=tip.last_addition + 1,
         additions=tip.last_addition,
     )
+
+
+def _told(conn: Connection, tip_id: bytes, status: TipStatus, *, viewed: bool) -> VagueStatus:
+    """The vague status; after a forward `moved`, until whoever has the tip now sets one."""
+    return VagueStatus.MOVED if moved_last(conn, tip_id) else vague_status(status, viewed)
 
 
 def add_addition(

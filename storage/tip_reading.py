@@ -1,6 +1,7 @@
 """One tip as one queue may read it; must never give a body or a wrap to a viewer whose queue doesn't hold the tip."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,7 +46,8 @@ class BlobRef:
 class TipPart:
     """A sealed part without its body. `sealed_key` is the wrap for the viewer's queue and `epoch`.
 
-    Residents' parts have an `hour` only; officers' (reply, note) also a minute since the epoch and an author.
+    Residents' parts have an `hour` only; officers' (reply, note) also a minute since the epoch and an author: by
+    name while the author's unit holds the tip, else by unit and role alone (`author_name` empty).
     """
 
     role: PartRole
@@ -58,6 +60,8 @@ class TipPart:
     signature: bytes | None
     author_id: bytes | None
     author_name: str | None
+    author_unit: str | None
+    author_role: str | None
     at_minute: int | None
     read_day: date | None
 
@@ -73,12 +77,18 @@ class ReceiptView:
 
 @dataclass(frozen=True, slots=True)
 class OfficerEvent:
-    """One thing an officer did. `detail` holds plain facts, never content: from, to, reason …"""
+    """One thing an officer did. `detail` holds plain facts, never content: from, to, reason …
+
+    Who acted for a unit that no longer holds the tip is named by unit and role alone: `officer_id` and `officer_name`
+    are empty.
+    """
 
     ordinal: int
     queue_id: str
     officer_id: bytes
     officer_name: str
+    unit_name: str
+    role: str
     kind: str
     at_minute: int
     detail: dict[str, str]
@@ -124,6 +134,8 @@ class TipView:
     events: tuple[OfficerEvent, ...]
     next_reply: int
     next_note: int
+    unit_names: Mapping[str, str]
+    """Names of the units that `events` name by id (forwards)."""
 
 
 _PARTS = (
@@ -138,11 +150,15 @@ _PARTS = (
         parts.c.signature,
         parts.c.author_id,
         officers.c.name,
+        units.c.name.label("author_unit"),
+        officers.c.role.label("author_role"),
         parts.c.at_minute,
         parts.c.read_day,
+        officers.c.unit_id,
     )
     .join(part_wraps, part_wraps.c.part_id == parts.c.row_id)
     .outerjoin(officers, officers.c.id == parts.c.author_id)
+    .outerjoin(units, units.c.id == officers.c.unit_id)
     .where(parts.c.tip_id == bindparam("tip"), part_wraps.c.queue_id == bindparam("queue"))
     .order_by(parts.c.role, parts.c.number)
 )
@@ -170,6 +186,9 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
         return NotVisible()
     whole = conn.execute(select(tips).where(tips.c.id == tip_id)).one()
     name = select(officers.c.name).where(officers.c.id == row.claimed_by)
+    holders = _holders(conn, tip_id)
+    named = frozenset(holder.queue_id for holder in holders)
+    events = _events(conn, tip_id, named)
     return TipView(
         tip_id=tip_id,
         queue_id=viewer.unit_id,
@@ -190,15 +209,16 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
         closed_hour=whole.closed_hour,
         claimed_by=row.claimed_by,
         claimed_name=None if row.claimed_by is None else conn.execute(name).scalar(),
-        holders=_holders(conn, tip_id),
-        parts=_parts(conn, viewer, tip_id),
+        holders=holders,
+        parts=parts_for(conn, viewer.unit_id, tip_id, named),
         receipts=tuple(
             ReceiptView(receipt.mailbox, receipt.reply_public_key, receipt.verify_key)
             for receipt in receipts_of(conn, tip_id)
         ),
-        events=_events(conn, tip_id),
+        events=events,
         next_reply=whole.last_reply + 1,
         next_note=whole.last_note + 1,
+        unit_names=_unit_names(conn, events),
     )
 
 
@@ -208,8 +228,15 @@ def part_body(
     """The sealed bytes of a part, or where they stand; only of a part that is wrapped to the viewer's queue."""
     if visible_row(conn, viewer, tip_id) is None:
         return NotVisible()
+    return body_for(conn, viewer.unit_id, tip_id, role, number)
+
+
+def body_for(
+    conn: Connection, queue_id: str, tip_id: bytes, role: PartRole, number: int
+) -> bytes | BlobRef | NotVisible:
+    """The sealed bytes of a part that is wrapped to a queue; the caller has asked whether the viewer may see the tip."""
     found = conn.execute(
-        _BODY, {"tip": tip_id, "role_": role.value, "number_": number, "queue": viewer.unit_id}
+        _BODY, {"tip": tip_id, "role_": role.value, "number_": number, "queue": queue_id}
     ).first()
     if found is None:
         return NotVisible()
@@ -238,23 +265,54 @@ def _holders(conn: Connection, tip_id: bytes) -> tuple[TipHolder, ...]:
     )
 
 
-def _parts(conn: Connection, viewer: Viewer, tip_id: bytes) -> tuple[TipPart, ...]:
-    rows = conn.execute(_PARTS, {"tip": tip_id, "queue": viewer.unit_id})
-    return tuple(TipPart(PartRole(role), *rest) for role, *rest in rows)
+def parts_for(
+    conn: Connection, queue_id: str, tip_id: bytes, named: frozenset[str]
+) -> tuple[TipPart, ...]:
+    """The parts that are wrapped to a queue; authors by name for units in `named`, else by unit and role alone."""
+    return tuple(
+        TipPart(
+            role=PartRole(row.role),
+            number=row.number,
+            sealed_bytes=row.sealed_bytes,
+            digest=row.digest,
+            epoch=row.epoch,
+            sealed_key=row.sealed_key,
+            hour=row.hour,
+            signature=row.signature,
+            author_id=row.author_id if row.unit_id in named else None,
+            author_name=row.name if row.unit_id in named else None,
+            author_unit=row.author_unit,
+            author_role=row.author_role,
+            at_minute=row.at_minute,
+            read_day=row.read_day,
+        )
+        for row in conn.execute(_PARTS, {"tip": tip_id, "queue": queue_id})
+    )
 
 
-def _events(conn: Connection, tip_id: bytes) -> tuple[OfficerEvent, ...]:
+def _unit_names(conn: Connection, events: tuple[OfficerEvent, ...]) -> Mapping[str, str]:
+    ids = {value for event in events if event.kind == "forwarded" for value in event.detail.values()}
+    if not ids:
+        return {}
+    rows = conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _events(conn: Connection, tip_id: bytes, named: frozenset[str]) -> tuple[OfficerEvent, ...]:
     rows = conn.execute(
         select(
             officer_events.c.ordinal,
             officer_events.c.queue_id,
             officer_events.c.officer_id,
             officers.c.name,
+            units.c.name.label("unit_name"),
+            officers.c.role,
             officer_events.c.kind,
             officer_events.c.at_minute,
             officer_events.c.detail,
         )
         .join(officers, officers.c.id == officer_events.c.officer_id)
+        .join(units, units.c.id == officer_events.c.queue_id)
         .where(officer_events.c.tip_id == tip_id)
         .order_by(officer_events.c.ordinal)
     )
@@ -262,8 +320,10 @@ def _events(conn: Connection, tip_id: bytes) -> tuple[OfficerEvent, ...]:
         OfficerEvent(
             row.ordinal,
             row.queue_id,
-            row.officer_id,
-            row.name,
+            row.officer_id if row.queue_id in named else b"",
+            row.name if row.queue_id in named else "",
+            row.unit_name,
+            row.role,
             row.kind,
             row.at_minute,
             json.loads(row.detail),

@@ -1,0 +1,81 @@
+"""What remains of a forward: a line for who forwarded, and what the resident is told; must never show the tip again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from domain.permissions import Action
+from domain.tips import When
+from storage.case_tables import forwards
+from storage.engine import Connection
+from storage.models import officer_events, officers, units
+from storage.queues import ChangeKind
+from storage.viewer import Viewer
+
+_TELLS = (ChangeKind.FORWARDED.value, ChangeKind.STATUS.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedLine:
+    """A tip that the viewer's unit had and forwarded; `number` is the one it had here, `at_minute` when it went."""
+
+    number: int
+    category: str | None
+    when: When
+    commune_code: str
+    received_hour: int
+    at_minute: int
+    to_unit_name: str
+    officer_name: str
+
+
+def forwarded_tips(
+    conn: Connection, viewer: Viewer, since_minute: int = 0, until_minute: int | None = None, limit: int = 2000
+) -> tuple[ForwardedLine, ...]:
+    """What the viewer's unit forwarded in a time (minutes since 1970, the end excluded), newest first."""
+    if not viewer.may(Action.READ_TIPS):
+        return ()
+    mine = [forwards.c.queue_id == viewer.unit_id, forwards.c.at_minute >= since_minute]
+    if until_minute is not None:
+        mine.append(forwards.c.at_minute < until_minute)
+    rows = conn.execute(
+        select(
+            forwards.c.number,
+            forwards.c.category,
+            forwards.c.when,
+            forwards.c.commune_code,
+            forwards.c.received_hour,
+            forwards.c.at_minute,
+            units.c.name.label("to_unit_name"),
+            officers.c.name.label("officer_name"),
+        )
+        .join(units, units.c.id == forwards.c.to_queue_id)
+        .join(officers, officers.c.id == forwards.c.officer_id)
+        .where(*mine)
+        .order_by(forwards.c.at_minute.desc(), forwards.c.number.desc())
+        .limit(limit)
+    )
+    return tuple(
+        ForwardedLine(
+            number=row.number,
+            category=row.category,
+            when=When(row.when),
+            commune_code=row.commune_code,
+            received_hour=row.received_hour,
+            at_minute=row.at_minute,
+            to_unit_name=row.to_unit_name,
+            officer_name=row.officer_name,
+        )
+        for row in rows
+    )
+
+
+def moved_last(conn: Connection, tip_id: bytes) -> bool:
+    """Whether a forward is the last thing that happened to where the tip stands: no status was set since."""
+    newest = conn.execute(
+        select(officer_events.c.kind)
+        .where(officer_events.c.tip_id == tip_id, officer_events.c.kind.in_(_TELLS))
+        .order_by(officer_events.c.ordinal.desc())
+        .limit(1)
+    ).scalar()
+    return newest == ChangeKind.FORWARDED.value
