@@ -58,26 +58,80 @@ class VagueStatus(StrEnum):
     ENDED = "ended"
 
 
-ALLOWED_MOVES: Mapping[TipStatus, frozenset[TipStatus]] = MappingProxyType(
-    {
-        TipStatus.RECEIVED: frozenset({TipStatus.CLASSIFIED}),
-        TipStatus.CLASSIFIED: frozenset(
-            {TipStatus.CLASSIFIED, TipStatus.TRANSFERRED, TipStatus.VERIFYING, TipStatus.CLOSED}
-        ),
-        TipStatus.TRANSFERRED: frozenset({TipStatus.VERIFYING, TipStatus.CLOSED}),
-        TipStatus.VERIFYING: frozenset(
-            {TipStatus.TRANSFERRED, TipStatus.EXTENDED, TipStatus.SUSPENDED, TipStatus.DECIDED}
-        ),
-        TipStatus.EXTENDED: frozenset({TipStatus.SUSPENDED, TipStatus.DECIDED}),
-        TipStatus.SUSPENDED: frozenset({TipStatus.RESUMED}),
-        TipStatus.RESUMED: frozenset({TipStatus.EXTENDED, TipStatus.SUSPENDED, TipStatus.DECIDED}),
-        TipStatus.DECIDED: frozenset({TipStatus.CLOSED}),
-        TipStatus.CLOSED: frozenset({TipStatus.VERIFYING}),
-    }
-)
-"""Which status may follow which; only an officer takes up a closed tip again, when something new came."""
+class StopGround(StrEnum):
+    """Why the solving of a tip may stand still: code article 148; force majeure since law 02/2021/QH15."""
 
-_MOVES_WITH_REASON = frozenset({TipStatus.EXTENDED, TipStatus.SUSPENDED})
+    EXPERT_OPINION = "expert_opinion"
+    VALUATION = "valuation"
+    FOREIGN_ASSISTANCE = "foreign_assistance"
+    KEY_DOCUMENTS = "key_documents"
+    FORCE_MAJEURE = "force_majeure"
+
+
+class ExtensionGround(StrEnum):
+    """Why it may take longer: code article 147(2); the first two are the police's own word, the last the procuracy's."""
+
+    COMPLEX = "complex"
+    MANY_PLACES = "many_places"
+    PROCURACY = "procuracy"
+
+
+class ReasonNeed(StrEnum):
+    """Whether a move asks for words (sealed as a note): none, as the officer likes, or it isn't made without."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One allowed move. `grounds`: one of these codes must be named as well, empty: none is asked for."""
+
+    current: TipStatus
+    to: TipStatus
+    reason: ReasonNeed
+    grounds: tuple[StopGround | ExtensionGround, ...] = ()
+
+
+_STOP, _STRETCH = tuple(StopGround), tuple(ExtensionGround)
+_S, _NO, _MAY, _MUST = TipStatus, ReasonNeed.NONE, ReasonNeed.OPTIONAL, ReasonNeed.REQUIRED
+
+MOVES: tuple[Move, ...] = (
+    Move(_S.RECEIVED, _S.CLASSIFIED, _MAY),
+    Move(_S.CLASSIFIED, _S.CLASSIFIED, _MUST),
+    Move(_S.CLASSIFIED, _S.TRANSFERRED, _MAY),
+    Move(_S.CLASSIFIED, _S.VERIFYING, _NO),
+    Move(_S.CLASSIFIED, _S.CLOSED, _MUST),
+    Move(_S.TRANSFERRED, _S.VERIFYING, _MAY),
+    Move(_S.TRANSFERRED, _S.CLOSED, _MUST),
+    Move(_S.VERIFYING, _S.TRANSFERRED, _MUST),
+    Move(_S.VERIFYING, _S.EXTENDED, _MUST, _STRETCH),
+    Move(_S.VERIFYING, _S.SUSPENDED, _MUST, _STOP),
+    Move(_S.VERIFYING, _S.DECIDED, _MAY),
+    Move(_S.EXTENDED, _S.EXTENDED, _MUST, _STRETCH),
+    Move(_S.EXTENDED, _S.SUSPENDED, _MUST, _STOP),
+    Move(_S.EXTENDED, _S.DECIDED, _MAY),
+    Move(_S.SUSPENDED, _S.RESUMED, _MAY),
+    Move(_S.RESUMED, _S.EXTENDED, _MUST, _STRETCH),
+    Move(_S.RESUMED, _S.SUSPENDED, _MUST, _STOP),
+    Move(_S.RESUMED, _S.DECIDED, _MAY),
+    Move(_S.DECIDED, _S.CLOSED, _NO),
+    Move(_S.CLOSED, _S.VERIFYING, _MUST),
+)
+"""Every move a desk may make; what stretches, stops, ends early, corrects or reopens a tip says why.
+
+Only an officer takes up a closed tip again, when something new came. docs/clocks.md is drawn from here.
+"""
+
+_BY_STATUSES: Mapping[tuple[TipStatus, TipStatus], Move] = MappingProxyType(
+    {(move.current, move.to): move for move in MOVES}
+)
+
+ALLOWED_MOVES: Mapping[TipStatus, frozenset[TipStatus]] = MappingProxyType(
+    {status: frozenset(move.to for move in MOVES if move.current is status) for status in TipStatus}
+)
+"""Which status may follow which, read from the table of moves."""
 
 _VAGUE: Mapping[TipStatus, VagueStatus] = MappingProxyType(
     {
@@ -99,18 +153,20 @@ def vague_status(status: TipStatus, viewed: bool) -> VagueStatus:
     return _VAGUE[status] if viewed else VagueStatus.ARRIVED
 
 
+def move_between(current: TipStatus, to: TipStatus) -> Move | None:
+    """The move from `current` to `to`, None where the table has none."""
+    return _BY_STATUSES.get((current, to))
+
+
 def may_move(current: TipStatus, to: TipStatus) -> bool:
     """Whether the desk may move a tip from `current` to `to`."""
-    return to in ALLOWED_MOVES[current]
+    return (current, to) in _BY_STATUSES
 
 
 def reason_needed(current: TipStatus, to: TipStatus) -> bool:
-    """Whether a move needs a written reason: what stretches, stops, ends early, corrects or reopens a tip."""
-    if to in _MOVES_WITH_REASON or current is to or current is TipStatus.CLOSED:
-        return True
-    if to is TipStatus.CLOSED:
-        return current is not TipStatus.DECIDED
-    return current is TipStatus.VERIFYING and to is TipStatus.TRANSFERRED
+    """Whether a move isn't made without a written reason."""
+    move = move_between(current, to)
+    return move is not None and move.reason is ReasonNeed.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)

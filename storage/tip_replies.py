@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 
 from domain.hours import hour_of
-from domain.tips import When
-from storage.clocks import due_hour
+from storage.clocks import refresh
 from storage.engine import Connection
 from storage.errors import EpochMoved
 from storage.failures import Done, Failure, FailureReason
@@ -15,7 +14,7 @@ from storage.models import reply_keys, tips
 from storage.moments import minute_of
 from storage.officer_history import record
 from storage.parts import PartRole, SealedPart, store_part
-from storage.queues import ChangeKind, Lane, announce, change_row, rows_of
+from storage.queues import ChangeKind, Lane, announce, rows_of
 from storage.receipts import receipts_of
 from storage.table_kinds import new_row_id
 from storage.tip_reading import visible_row
@@ -105,10 +104,7 @@ def _answered(conn: Connection, tip: TipState, number: int, now: datetime) -> No
     if not tip.answered:
         values["first_word_hour"] = hour_of(now)
     conn.execute(update(tips).where(tips.c.id == tip.tip_id).values(**values))
+    if not tip.answered:
+        refresh(conn, tip.tip_id)
     for row in rows_of(conn, tip.tip_id):
-        if not tip.answered and row.lane != Lane.CLOSED.value:
-            due = due_hour(
-                row.received_hour, When(row.when), viewed=row.first_viewed_hour is not None, answered=True
-            )
-            change_row(conn, row, {"due_hour": due})
         announce(conn, row.queue_id, tip.tip_id, ChangeKind.REPLY, hour_of(now))

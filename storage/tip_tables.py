@@ -91,6 +91,8 @@ queue_rows = Table(
     id_column("claimed_by", ForeignKey("officers.id"), nullable=True),
     Column("part_count", Integer, nullable=False),
     Column("news", Boolean, nullable=False),
+    # The clock that is due at `due_hour`, or, when it stands still, its ground (codes of `domain.deadlines`).
+    Column("duty", Text),
     UniqueConstraint("tip_id", "queue_id"),
     Index("ix_queue_rows_due", "queue_id", "lane", "due_hour", "number"),
     Index("ix_queue_rows_status", "queue_id", "lane", "status", "due_hour", "number"),
