@@ -62,6 +62,25 @@ def entries(conn: Connection) -> tuple[bytes, ...]:
     return tuple(row.entry for row in rows)
 
 
+def newest_entry(
+    conn: Connection, kind: int, province: str, queue_id: str = "", role: str = "", holder: bytes = b""
+) -> bytes | None:
+    """The newest entry of one subject, raw; None if there is none."""
+    entry: bytes | None = conn.execute(
+        select(directory.c.entry)
+        .where(
+            directory.c.kind == kind,
+            directory.c.province == province,
+            directory.c.queue_id == queue_id,
+            directory.c.role == role,
+            directory.c.holder == holder,
+        )
+        .order_by(directory.c.serial.desc())
+        .limit(1)
+    ).scalar()
+    return entry
+
+
 def newest_serial(
     conn: Connection, kind: int, province: str, queue_id: str = "", role: str = "", holder: bytes = b""
 ) -> int:

@@ -17,13 +17,13 @@ from web.desk import (
     invitation,
     posters,
     queue,
-    sign_in,
     tip,
     unit,
     words,
 )
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
+from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
 from web.desk.route_rules import Rule, Touches, declare
@@ -65,11 +65,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         ),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
         *_campaign_routes(desk),
-        Route("/key", signed_in(desk, sign_in.key)),
-        Route("/sign-in", anyone(desk, sign_in.page)),
-        Route("/sign-in", anyone(desk, sign_in.enter, touches=Touches.OWN), methods=["POST"]),
-        Route("/sign-in/salt", anyone(desk, sign_in.salt, touches=Touches.OWN), methods=["POST"]),
-        Route("/sign-out", anyone(desk, sign_in.leave, touches=Touches.OWN), methods=["POST"]),
+        *keys_routes(desk),
         Route("/invitation/{token}", anyone(desk, invitation.page)),
         Route("/invitation/{token}", anyone(desk, invitation.join), methods=["POST"]),
         Route("/icon.svg", declare(_icon, Rule(open=True))),

@@ -1,7 +1,7 @@
 """Knows who asks by the session cookie, and turns everyone else away; must never put a token into a log or address."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -19,6 +19,7 @@ from web.desk.inputs import refused, tip_id_of
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
 from web.desk.route_rules import Rule, Touches, declare
+from web.desk.sources import Sources
 
 _COOKIE = "tinbao-desk"
 
@@ -29,6 +30,7 @@ class Desk:
 
     parts: DeskParts
     pages: Pages
+    sources: Sources = field(default_factory=Sources)
 
     @property
     def now(self) -> datetime:

@@ -38,11 +38,10 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
 
     def read(conn: Connection) -> _Read:
         view = tips.tip(conn, viewer, tip_id)
-        others = [] if isinstance(view, NotVisible) else [holder.queue_id for holder in view.holders]
-        others = [queue_id for queue_id in others if queue_id != viewer.unit_id]
+        holders = [] if isinstance(view, NotVisible) else [holder.queue_id for holder in view.holders]
         return _Read(
             view,
-            certified_queues(desk.parts, conn, others, now),
+            certified_queues(desk.parts, conn, holders, now),
             tips.counts(conn, viewer, now_hour),
         )
 

@@ -3,18 +3,25 @@
  * passphrase, nor send either.
  */
 import { stretchIn } from "../sealing/argon2_worker";
-import { fromHex, type Bytes } from "../sealing/bytes";
+import type { Bytes } from "../sealing/bytes";
 import { KeyLocked } from "../sealing/errors";
 import { KeyStore, type KeyState, type SealedQueueSeed } from "../sealing/key_store";
 import { deriveOfficerSecrets, unwrapOfficerSeed } from "../sealing/officer_keys";
+import { checkOwnKey } from "./directory";
+import { deploymentId, idOf as bytesOf } from "./page_facts";
 import { fromBase64, getObject } from "./server";
 
-/** What `/key` answers: sealed things only. */
+export { deploymentId } from "./page_facts";
+
+/** What `/key` answers: sealed things, and the directory's entries of the own queue where it has valid ones. */
 interface KeyAnswer {
   readonly officer: string;
   readonly salt: string;
   readonly wrapped_seed: string;
   readonly queues: readonly { queue: string; epoch: number; public_key: string; sealed_seed: string }[];
+  readonly province: string;
+  readonly province_entry?: string;
+  readonly queue_entry?: string;
 }
 
 /** Argon2id in a worker of its own. */
@@ -22,11 +29,6 @@ export const stretch = stretchIn(() => new Worker(new URL("./argon2_worker.js", 
 
 let opened: Promise<KeyStore> | undefined;
 let answer: Promise<KeyAnswer> | undefined;
-
-/** Return the deployment's id, which every page names. */
-export function deploymentId(): Bytes {
-  return bytesOf(document.body.dataset["deployment"]);
-}
 
 /** Return this tab's key store for the officer whose page this is. */
 export function keyStore(): Promise<KeyStore> {
@@ -64,7 +66,10 @@ export async function queueSeeds(): Promise<readonly SealedQueueSeed[]> {
   }));
 }
 
-/** Lend a queue's seed to `use`. Throws `KeyLocked`, or `NoQueueKey` when nobody has granted this epoch's key yet. */
+/**
+ * Lend a queue's seed to `use`. Throws `KeyLocked`, `NoQueueKey` when nobody has granted this epoch's key yet, or
+ * `DirectoryRefused` when the province certified another key for this epoch (specification, section 12).
+ */
 export async function withQueue<T>(queue: string, epoch: number, use: (seed: Bytes) => Promise<T>): Promise<T> {
   const store = await keyStore();
   if (store.state.status === "locked") throw new KeyLocked("the key is locked");
@@ -75,6 +80,12 @@ export async function withQueue<T>(queue: string, epoch: number, use: (seed: Byt
     sealed = (await queueSeeds()).find(isIt);
   }
   if (sealed === undefined) throw new NoQueueKey("this queue's key hasn't been granted yet");
+  const { province, province_entry, queue_entry } = await keyAnswer();
+  const offered =
+    province_entry === undefined || queue_entry === undefined
+      ? null
+      : { province, provinceEntry: fromBase64(province_entry), queueEntry: fromBase64(queue_entry) };
+  await checkOwnKey(province, offered, sealed);
   return store.withQueueSeed(sealed, use);
 }
 
@@ -112,10 +123,4 @@ function keyAnswer(): Promise<KeyAnswer> {
     throw error;
   });
   return answer;
-}
-
-function bytesOf(hex: string | undefined): Bytes {
-  const bytes = fromHex(hex ?? "");
-  if (bytes === null || bytes.length !== 16) throw new Error("the page doesn't name its deployment or officer");
-  return bytes;
 }

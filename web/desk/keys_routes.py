@@ -1,0 +1,36 @@
+"""The addresses about keys: signing in and out, own second factors, fingerprints, and what a province certifies."""
+
+from starlette.routing import Route
+
+from web.desk import own_key, passkeys, sign_in
+from web.desk.route_rules import Touches
+from web.desk.sessions import Desk, anyone, signed_in
+
+_OWN = Touches.OWN
+
+
+def keys_routes(desk: Desk) -> list[Route]:
+    """Every address of this room."""
+    return [*_signing_in(desk), *_own(desk)]
+
+
+def _signing_in(desk: Desk) -> list[Route]:
+    return [
+        Route("/sign-in", anyone(desk, sign_in.page)),
+        Route("/sign-in", anyone(desk, sign_in.enter, touches=_OWN), methods=["POST"]),
+        Route("/sign-in/salt", anyone(desk, sign_in.salt, touches=_OWN), methods=["POST"]),
+        Route("/sign-in/passkey", anyone(desk, passkeys.enter, touches=_OWN), methods=["POST"]),
+        Route("/sign-in/passkey/options", anyone(desk, passkeys.options, touches=_OWN), methods=["POST"]),
+        Route("/sign-out", anyone(desk, sign_in.leave, touches=_OWN), methods=["POST"]),
+    ]
+
+
+def _own(desk: Desk) -> list[Route]:
+    begin = signed_in(desk, passkeys.registration_options, touches=_OWN)
+    return [
+        Route("/key", signed_in(desk, own_key.key)),
+        Route("/security", signed_in(desk, passkeys.page)),
+        Route("/security/passkeys", signed_in(desk, passkeys.register, touches=_OWN), methods=["POST"]),
+        Route("/security/passkeys/options", begin, methods=["POST"]),
+        Route("/security/passkeys/remove", signed_in(desk, passkeys.remove, touches=_OWN), methods=["POST"]),
+    ]
