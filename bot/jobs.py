@@ -13,15 +13,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.leaders import Leader
 from bot.private_logging import get_logger
+from domain.health import Pulse
 from domain.hours import hour_of
 from domain.limits import Limits
-from storage import alarms, sweep
+from storage import alarms, escalations, heartbeats, notices, sweep
 from storage.blobs import BlobStore
 from storage.engine import Database
 
 MISFIRE_SECONDS = 3600
 """APScheduler's default of one second silently drops a tick whenever the loop is busy."""
 ORPHANS_AT_ONCE = 500
+ESCALATED_AT_ONCE = 100
+"""Steps of so many tips are one transaction: small enough to let residents in between."""
 
 _log = get_logger()
 
@@ -97,7 +100,8 @@ class Housekeeping:
         """Every tick of the worker, with its pace."""
         return (
             Tick("release_due", 10, self.release_due),
-            Tick("raise_unopened", 60, self.raise_unopened),
+            Tick("escalate", 20, self.escalate),
+            Tick("heartbeat", 60, self.heartbeat),
             Tick("expire_drafts", 300, self.expire_drafts),
             Tick("forget_idle", 600, self.forget_idle),
             Tick("purge", 900, self.purge),
@@ -109,10 +113,23 @@ class Housekeeping:
         now, most = self.clock(), self.limits.tips_per_queue_hour
         await self.database.write(lambda conn: sweep.release_due(conn, now, most))
 
-    async def raise_unopened(self) -> None:
-        """Alarm one level up about tips that nobody has opened in time."""
-        hour = hour_of(self.clock())
-        await self.database.write(lambda conn: alarms.raise_unopened(conn, hour))
+    async def escalate(self) -> None:
+        """Tell whoever comes next about tips that lie still; what is settled is put away, what nobody can open goes up."""
+        now, database = self.clock(), self.database
+        hour = hour_of(now)
+        for queue_id in await database.read(escalations.unmanned):
+            await database.write(partial(escalations.raise_unmanned, queue_id=queue_id, now=now))
+        while found := await database.read(lambda conn: escalations.lying(conn, now, ESCALATED_AT_ONCE)):
+            await database.write(partial(escalations.escalate, found=found, now=now))
+            if len(found) < ESCALATED_AT_ONCE:
+                break
+        if gone := await database.read(lambda conn: alarms.settled(conn, hour)):
+            await database.write(lambda conn: alarms.clear_settled(conn, gone))
+
+    async def heartbeat(self) -> None:
+        """Say that the worker lives; the desk warns when this doesn't come."""
+        now = self.clock()
+        await self.database.write(lambda conn: heartbeats.beat(conn, Pulse.WORKER, now))
 
     async def expire_drafts(self) -> None:
         """Delete drafts over their 24 hours, then their blobs."""
@@ -129,6 +146,7 @@ class Housekeeping:
         """Delete update keys, counters and whatever else has served its time."""
         now = self.clock()
         await self.database.write(lambda conn: sweep.purge(conn, now))
+        await self.database.write(lambda conn: notices.expire(conn, hour_of(now)))
 
     async def sweep_blobs(self) -> None:
         """Delete old blobs that no row knows: their transaction never came to be."""

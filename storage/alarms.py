@@ -1,25 +1,31 @@
 """Alarms one level up about tips nobody opened, and about routing; metadata only, must never reach the queue a conflict tip is about."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
-from domain.units import UnitKind
 from storage.arrivals import add_alarm
 from storage.engine import Connection
 from storage.models import alarms as table
-from storage.models import provinces, queue_counts, queue_rows, units
-from storage.queues import Lane
+from storage.models import queue_rows, tips, units
+from storage.notice_tables import urgent_arrivals
+from storage.notices import NoticeKind, withdraw
+from storage.queues import ChangeKind, Lane, announce
 from storage.viewer import Viewer
 
-UNOPENED = "unopened"
-"""Nobody of the responsible queue has opened the tip by the hour its first view was due."""
+UNOPENED, UNANSWERED, OVERDUE = "unopened", "unanswered", "overdue"
+"""Raised one level up, at the end of the clock (`storage.escalations`)."""
+NOW, NO_ACTIVE_QUEUE = "happening_now", "no_active_queue"
+_OPENED = (NoticeKind.UNOPENED, NoticeKind.UNROUTABLE)
+_SETTLE = (UNOPENED, UNANSWERED, OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """`kind`: unopened, happening_now, no_active_queue or addition_to_closed. `number`: the tip's in `subject_queue_id`."""
+    """`kind`: unopened, unanswered, overdue, happening_now, no_active_queue or addition_to_closed.
+
+    `number`: the tip's in `subject_queue_id`.
+    """
 
     tip_id: bytes
     kind: str
@@ -62,61 +68,55 @@ def clear(conn: Connection, viewer: Viewer, tip_id: bytes, kind: str) -> None:
     conn.execute(update(table).where(mine).values(cleared=True))
 
 
-def clear_unopened(conn: Connection, tip_id: bytes, subject_queue_id: str) -> None:
-    """The tip was opened: nobody needs to look any more."""
+def raise_alarm(
+    conn: Connection, tip_id: bytes, queue_id: str, kind: str, subject_queue_id: str, hour: int
+) -> None:
+    """Alarm a queue, again too when it has put an earlier alarm of this kind away (another clock has run out)."""
+    if add_alarm(conn, tip_id, queue_id, kind, subject_queue_id, hour):
+        return
+    this = and_(table.c.tip_id == tip_id, table.c.queue_id == queue_id, table.c.kind == kind)
+    again = update(table).where(this, table.c.cleared).values(cleared=False, hour=hour)
+    if conn.execute(again).rowcount:
+        announce(conn, queue_id, tip_id, ChangeKind.ALARM, hour)
+
+
+def clear_unopened(conn: Connection, tip_id: bytes, queue_id: str) -> None:
+    """Somebody of the queue has opened the tip: nobody needs to look any more, and its minute is forgotten."""
+    about, own = table.c.subject_queue_id == queue_id, table.c.queue_id == queue_id
+    clearing = or_(and_(about, table.c.kind.in_((UNOPENED, NO_ACTIVE_QUEUE))), and_(own, table.c.kind == NOW))
+    conn.execute(update(table).where(table.c.tip_id == tip_id, clearing).values(cleared=True))
+    withdraw(conn, tip_id, queue_id, (NoticeKind.NEW_TIP, NoticeKind.HAPPENING_NOW, *_OPENED))
     conn.execute(
-        update(table)
-        .where(
-            table.c.tip_id == tip_id,
-            table.c.subject_queue_id == subject_queue_id,
-            table.c.kind == UNOPENED,
+        delete(urgent_arrivals).where(
+            urgent_arrivals.c.tip_id == tip_id, urgent_arrivals.c.queue_id == queue_id
         )
-        .values(cleared=True)
     )
 
 
-def raise_unopened(conn: Connection, now_hour: int, limit: int = 200) -> int:
-    """Alarm one level up for tips past their first-view hour, held ones too; returns how many are new."""
-    raised = 0
-    for unit in conn.execute(_units_with_tips()).all():
-        above = _level_above(UnitKind(unit.kind), unit.duty_desk_id, unit.inspectorate_id)
-        if above is None:
-            continue
-        alarmed = select(table.c.tip_id).where(
-            table.c.tip_id == queue_rows.c.tip_id, table.c.queue_id == above, table.c.kind == UNOPENED
-        )
-        late = conn.execute(
-            select(queue_rows.c.tip_id)
-            .where(
-                queue_rows.c.queue_id == unit.id,
-                queue_rows.c.lane.in_((Lane.OPEN.value, Lane.HELD.value)),
-                queue_rows.c.due_hour < now_hour,
-                queue_rows.c.first_viewed_hour.is_(None),
-                ~queue_rows.c.copy,
-                ~exists(alarmed),
-            )
-            .order_by(queue_rows.c.due_hour, queue_rows.c.number)
-            .limit(limit)
-        )
-        raised += sum(add_alarm(conn, row.tip_id, above, UNOPENED, unit.id, now_hour) for row in late.all())
-    return raised
-
-
-def _units_with_tips() -> Select[Any]:
-    """Units that have anything open or held, with the two upper queues of their province."""
-    some = select(queue_counts.c.queue_id).where(
-        queue_counts.c.queue_id == units.c.id,
-        queue_counts.c.name.in_((Lane.OPEN.value, Lane.HELD.value)),
-        queue_counts.c.value > 0,
+def settled(conn: Connection, now_hour: int, limit: int = 500) -> tuple[tuple[bytes, str, str], ...]:
+    """Open alarms (tip, queue, kind) whose reason is gone: answered, closed, no longer late. Reads only."""
+    gone = or_(
+        queue_rows.c.tip_id.is_(None),
+        queue_rows.c.lane == Lane.CLOSED.value,
+        and_(table.c.kind == UNANSWERED, tips.c.first_word_hour.is_not(None)),
+        and_(table.c.kind == OVERDUE, queue_rows.c.due_hour >= now_hour),
     )
-    return (
-        select(units.c.id, units.c.kind, provinces.c.duty_desk_id, provinces.c.inspectorate_id)
-        .outerjoin(provinces, provinces.c.code == units.c.province_code)
-        .where(exists(some))
-        .order_by(units.c.id)
+    rows = conn.execute(
+        select(table.c.tip_id, table.c.queue_id, table.c.kind)
+        .join(tips, tips.c.id == table.c.tip_id)
+        .outerjoin(
+            queue_rows,
+            and_(queue_rows.c.queue_id == table.c.subject_queue_id, queue_rows.c.tip_id == table.c.tip_id),
+        )
+        .where(~table.c.cleared, table.c.kind.in_(_SETTLE), gone)
+        .order_by(table.c.queue_id, table.c.tip_id)
+        .limit(limit)
     )
+    return tuple((row.tip_id, row.queue_id, row.kind) for row in rows)
 
 
-def _level_above(kind: UnitKind, duty_desk_id: str | None, inspectorate_id: str | None) -> str | None:
-    """A commune's tips go to the duty desk; the two upper queues watch each other, so conflicts stay between them."""
-    return inspectorate_id if kind is UnitKind.DUTY_DESK else duty_desk_id
+def clear_settled(conn: Connection, found: tuple[tuple[bytes, str, str], ...]) -> None:
+    """Put these alarms away."""
+    for tip_id, queue_id, kind in found:
+        this = and_(table.c.tip_id == tip_id, table.c.queue_id == queue_id, table.c.kind == kind)
+        conn.execute(update(table).where(this).values(cleared=True))

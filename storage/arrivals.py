@@ -1,14 +1,21 @@
-"""Brings sent tips into their queues, or into the held lane over the hour's bound; must never drop one."""
+"""Brings sent tips into their queues, or into the held lane over the hour's bound, and tells who is on duty; must never drop one."""
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, text, update
 
-from domain.routing import Alarm
-from storage.clocks import due_hour
+from domain.escalation import on_grid
+from domain.hours import start_of_hour
+from domain.routing import Alarm, AlarmKind
+from domain.tips import When
+from storage import notices, rota
+from storage.clocks import arrival_values
 from storage.engine import Connection
 from storage.models import queue_counts, queue_rows, queues, tip_queues, tips
+from storage.moments import minute_of
+from storage.notices import NoticeKind
 from storage.queues import ChangeKind, Lane, Position, announce, change_row, next_number, recount
 from storage.tip_state import TipState
 
@@ -31,6 +38,10 @@ _ADD_ALARM = text(
     "INSERT INTO alarms (tip_id, queue_id, kind, subject_queue_id, hour, cleared)"
     " VALUES (:tip, :queue, :kind, :subject, :hour, :cleared) ON CONFLICT DO NOTHING"
 )
+_KEEP_ARRIVAL = text(
+    "INSERT INTO urgent_arrivals (tip_id, queue_id, grid_minute) VALUES (:tip_id, :queue_id, :grid_minute)"
+    " ON CONFLICT DO NOTHING"
+)
 _ADD_ROW = insert(queue_rows)
 _RECEIVED = (
     update(tips).where(tips.c.id == bindparam("tip")).values(sent=True, received_hour=bindparam("hour"))
@@ -43,19 +54,29 @@ def routing_alarms_text(alarms: tuple[Alarm, ...], holders: frozenset[str]) -> s
     return json.dumps(kept, separators=(",", ":"))
 
 
-def arrive(conn: Connection, tip: TipState, hour: int, queue_limit: int) -> tuple[Arrived, ...]:
-    """Bring a tip into every queue that holds it, the recipient's result first."""
+def arrive(
+    conn: Connection, tip: TipState, hour: int, queue_limit: int, now: datetime | None = None
+) -> tuple[Arrived, ...]:
+    """Bring a tip into every queue that holds it, the recipient's result first.
+
+    `now` matters for what is happening now alone (None: the beginning of the hour).
+    """
     conn.execute(_RECEIVED, {"tip": tip.tip_id, "hour": hour})
     # Queues are locked in the order of their ids, whoever holds the tip.
     arrived = {
-        holder.queue_id: arrive_in(conn, tip, holder.queue_id, hour, queue_limit)
+        holder.queue_id: arrive_in(conn, tip, holder.queue_id, hour, queue_limit, now)
         for holder in sorted(tip.holders, key=lambda holder: holder.queue_id)
     }
     return tuple(arrived[holder.queue_id] for holder in tip.holders)
 
 
 def arrive_in(
-    conn: Connection, tip: TipState, queue_id: str, hour: int, queue_limit: int | None
+    conn: Connection,
+    tip: TipState,
+    queue_id: str,
+    hour: int,
+    queue_limit: int | None,
+    now: datetime | None = None,
 ) -> Arrived:
     """Bring a tip into one queue that holds it, with a number of its own; `queue_limit` None: never held (a forward)."""
     number = next_number(conn, queue_id)
@@ -74,16 +95,23 @@ def arrive_in(
             "category": tip.category,
             "status": tip.status.value,
             "received_hour": hour,
-            "due_hour": due_hour(hour, tip.when, viewed=False, answered=tip.answered),
             "part_count": tip.reports + tip.last_addition,
             "news": False,
+            **arrival_values(
+                conn, queue_id, tip.commune_code, tip.when, hour, copy=queue_id != tip.recipient_id
+            ),
         },
     )
     recount(conn, queue_id, None, Position(lane, None))
     announce(conn, queue_id, tip.tip_id, ChangeKind.HELD if held else ChangeKind.ARRIVED, hour)
-    for alarm in json.loads(tip.routing_alarms):
-        if queue_id in alarm["to"]:
-            add_alarm(conn, tip.tip_id, queue_id, alarm["kind"], tip.recipient_id, hour)
+    alarmed = [alarm["kind"] for alarm in json.loads(tip.routing_alarms) if queue_id in alarm["to"]]
+    for kind in alarmed:
+        add_alarm(conn, tip.tip_id, queue_id, kind, tip.recipient_id, hour)
+    if tip.when is When.NOW:
+        _keep_arrival(conn, tip.tip_id, queue_id, now or start_of_hour(hour))
+    if tip.when is When.NOW or not held:
+        unroutable = AlarmKind.NO_ACTIVE_QUEUE.value in alarmed
+        _tell(conn, tip.tip_id, queue_id, number, tip.category, tip.when, hour, unroutable=unroutable)
     return Arrived(queue_id, tip.tip_id, number, held)
 
 
@@ -145,6 +173,7 @@ def open_held(
             break
         change_row(conn, row, {"lane": Lane.OPEN.value})
         announce(conn, queue_id, row.tip_id, ChangeKind.ARRIVED, hour)
+        _tell(conn, row.tip_id, queue_id, row.number, row.category, When(row.when), hour)
         opened.append(Arrived(queue_id, row.tip_id, row.number, held=False))
     return tuple(opened)
 
@@ -157,6 +186,40 @@ def queues_with_held(conn: Connection) -> tuple[str, ...]:
         .order_by(queue_counts.c.queue_id)
     )
     return tuple(row.queue_id for row in rows)
+
+
+def _keep_arrival(conn: Connection, tip_id: bytes, queue_id: str, now: datetime) -> None:
+    """What an hour is too coarse for; it goes once somebody of the queue has opened the tip (`storage.alarms`)."""
+    conn.execute(
+        _KEEP_ARRIVAL, {"tip_id": tip_id, "queue_id": queue_id, "grid_minute": on_grid(minute_of(now))}
+    )
+
+
+def _tell(
+    conn: Connection,
+    tip_id: bytes,
+    queue_id: str,
+    number: int,
+    category: str | None,
+    when: When,
+    hour: int,
+    *,
+    unroutable: bool = False,
+) -> None:
+    """A notice for each officer on duty. Shifts change on full hours, so the hour says who that is."""
+    kind = NoticeKind.HAPPENING_NOW if when is When.NOW else NoticeKind.NEW_TIP
+    notices.post(
+        conn,
+        officer_ids=rota.on_duty(conn, queue_id, start_of_hour(hour)),
+        key=f"arrived:{queue_id}:{tip_id.hex()}",
+        kind=NoticeKind.UNROUTABLE if unroutable and when is not When.NOW else kind,
+        queue_id=queue_id,
+        number=number,
+        category=category,
+        when=when.value,
+        hour=hour,
+        tip_id=tip_id,
+    )
 
 
 def _take_room(conn: Connection, queue_id: str, hour: int, most: int) -> bool:

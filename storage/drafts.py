@@ -192,12 +192,18 @@ def renew_manifest(conn: Connection, tip_id: bytes, seal_manifest: SealManifest,
 
 
 def send(
-    conn: Connection, tip_id: bytes, now_hour: int, release_at: datetime | None, queue_limit: int
+    conn: Connection,
+    tip_id: bytes,
+    now_hour: int,
+    release_at: datetime | None,
+    queue_limit: int,
+    now: datetime | None = None,
 ) -> SendOutcome:
     """Turn the draft into a tip; asking again changes nothing.
 
     It reaches its queues at `release_at`, or at once when that is None or the tip is happening now; what comes
-    above `queue_limit` tips an hour waits in the held lane of that queue.
+    above `queue_limit` tips an hour waits in the held lane of that queue. `now` is kept, coarsely, only of what is
+    happening now (`storage.arrivals`).
     """
     tip = tip_state(conn, tip_id)
     if tip is None:
@@ -209,7 +215,7 @@ def send(
     if not tip.manifest_current:
         return SendOutcome(SendResult.NEEDS_RECEIPT)
     if release_at is None or tip.when is When.NOW:
-        first = arrive(conn, tip, now_hour, queue_limit)[0]
+        first = arrive(conn, tip, now_hour, queue_limit, now)[0]
         arrival = Arrival.HELD if first.held else Arrival.RELEASED
     else:
         conn.execute(update(tips).where(tips.c.id == tip_id).values(sent=True))

@@ -60,15 +60,15 @@ notices = Table(
     ),
 )
 
-# How far the escalation of a tip in one queue has come: of which clock, due when, and the minute of its next step.
+# How far the escalation of a tip's clock in one queue has come: when it is due, and the minute of its next step.
 escalations = Table(
     "escalations",
     metadata,
     _tip(primary_key=True),
     queue_column(primary_key=True),
-    Column("clock", Text, nullable=False),
+    Column("duty", Text, primary_key=True),
     Column("due_hour", Integer, nullable=False),
-    Column("next_minute", Integer, nullable=False),
+    Column("next_minute", Integer, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -219,20 +219,20 @@ class Storing:
 
     def _sending(self, tip_id: bytes, hour: int) -> Write:
         parts = self._parts
-        release_at = None
+        release_at, now = None, parts.clock()
         if parts.release_minutes:
             jitter = int.from_bytes(parts.random(4), "big") / 2**32
-            release_at = release_time(parts.clock(), parts.release_minutes, jitter)
+            release_at = release_time(now, parts.release_minutes, jitter)
         queue_limit = parts.limits.tips_per_queue_hour
 
         def send(conn: Connection) -> None:
-            outcome = drafts.send(conn, tip_id, hour, release_at, queue_limit)
+            outcome = drafts.send(conn, tip_id, hour, release_at, queue_limit, now)
             if outcome.result is drafts.SendResult.NEEDS_RECEIPT:
                 facts = drafts.facts(conn, tip_id)
                 if facts is None or not facts.receipts:
                     raise ReceiptMissing
                 drafts.renew_manifest(conn, tip_id, self._seal_manifest, hour)
-                outcome = drafts.send(conn, tip_id, hour, release_at, queue_limit)
+                outcome = drafts.send(conn, tip_id, hour, release_at, queue_limit, now)
             if outcome.result in {drafts.SendResult.NO_DRAFT, drafts.SendResult.EMPTY}:
                 raise NotADraft("there is nothing to send")
             if outcome.result is drafts.SendResult.NEEDS_RECEIPT:

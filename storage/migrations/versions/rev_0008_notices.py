@@ -85,14 +85,15 @@ def _steps() -> None:
         "escalations",
         sa.Column("tip_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("queue_id", sa.Text(), nullable=False),
-        sa.Column("clock", sa.Text(), nullable=False),
+        sa.Column("duty", sa.Text(), nullable=False),
         sa.Column("due_hour", sa.Integer(), nullable=False),
         sa.Column("next_minute", sa.Integer(), nullable=False),
         _queue_of("escalations"),
         _tip_of("escalations"),
-        sa.PrimaryKeyConstraint("tip_id", "queue_id", name="pk_escalations"),
+        sa.PrimaryKeyConstraint("tip_id", "queue_id", "duty", name="pk_escalations"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_escalations_next_minute", "escalations", ["next_minute"], unique=False)
     op.create_table(
         "urgent_arrivals",
         sa.Column("tip_id", sa.LargeBinary(length=16), nullable=False),
