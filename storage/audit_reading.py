@@ -113,10 +113,10 @@ def anchors(conn: Connection, viewer: Viewer, now: datetime) -> tuple[tuple[Audi
     return tuple((unit, found[unit.id]) for unit in readable if unit.id in found)
 
 
-def note_reading(conn: Connection, viewer: Viewer, unit_id: str, now: datetime) -> None:
-    """Put on record that another unit's record was read: once per officer, unit and day."""
+def reading_noted(conn: Connection, viewer: Viewer, unit_id: str, now: datetime) -> bool:
+    """Whether there is nothing to note: the own unit's record, or another one that the viewer has read today already."""
     if unit_id == viewer.unit_id:
-        return
+        return True
     seen = _wanted(
         viewer.unit_id,
         AuditWanted(
@@ -126,7 +126,12 @@ def note_reading(conn: Connection, viewer: Viewer, unit_id: str, now: datetime) 
             last_day=day_of(now),
         ),
     ).where(audit_rows.c.subject == unit_id)
-    if conn.execute(seen.limit(1)).first() is None:
+    return conn.execute(seen.limit(1)).first() is not None
+
+
+def note_reading(conn: Connection, viewer: Viewer, unit_id: str, now: datetime) -> None:
+    """Put on record that another unit's record was read: once per officer, unit and day."""
+    if not reading_noted(conn, viewer, unit_id, now):
         record(
             conn,
             unit_id=viewer.unit_id,

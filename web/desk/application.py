@@ -21,6 +21,7 @@ from web.desk import (
     unit,
     words,
 )
+from web.desk.audit_routes import audit_routes
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.keys_routes import keys_routes
@@ -65,6 +66,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         ),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
         *_campaign_routes(desk),
+        *audit_routes(desk),
         *keys_routes(desk),
         Route("/invitation/{token}", anyone(desk, invitation.page)),
         Route("/invitation/{token}", anyone(desk, invitation.join), methods=["POST"]),
