@@ -5,5 +5,6 @@ import "../desk/key_box";
 import "../desk/queue_live";
 import "../desk/tip_view";
 import "../desk/unit_page";
+import "../desk/audit_export";
 import "../desk/shortcuts";
 import "../desk/campaign_loading";
