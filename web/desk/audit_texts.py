@@ -143,7 +143,7 @@ ACT: Mapping[str, str] = MappingProxyType(
         _A.ENROLLED: "Tham gia bàn làm việc",
         _A.DISMISSED: "Kết thúc quyền của cán bộ",
         _A.KEY_GRANTED: "Cấp khóa hàng tin",
-        _A.KEY_MADE: "Tạo đời khóa mới",
+        _A.KEY_MADE: "Tạo khóa mới cho hàng tin",
         _A.KEY_REWRAPPED: "Niêm phong lại tin cho khóa mới",
         _A.KEY_CERTIFIED: "Chứng nhận khóa",
         _A.KEY_RECOVERED: "Khôi phục khóa",
@@ -182,7 +182,7 @@ DETAIL: Mapping[str, str] = MappingProxyType(
     {
         "part": "mục {}",
         "reason_note": "lý do ở ghi chú {}",
-        "epoch": "đời khóa {}",
+        "epoch": "khóa số {}",
         "tries": "lần thử {}",
         "minutes": "chờ {} phút",
         "tips": "{} tin",
