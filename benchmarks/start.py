@@ -17,7 +17,7 @@ from benchmarks.processes import HOUSE, LoopbackPlatform, platform, row
 ROUNDS = 5
 MOST_SECONDS = 3.0
 TOKEN = "700:BENCH"
-TINBAO = (sys.executable, "-c", "from bot.cli import main; main()")
+TINBAO = (sys.executable, "-c", "from bot.program import main; main()")
 
 
 def prepared(folder: Path) -> None:

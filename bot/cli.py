@@ -238,15 +238,24 @@ def topics_print(settings: Settings, out: Path, folder: Path | None) -> None:
 
 
 def _web() -> Any:
-    """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor."""
+    """Give the desk's factory and files: this module alone joins `bot` and `web`, which stand on one floor.
+
+    The desk itself is loaded when it is served: a process without one doesn't pay for it.
+    """
     import web
     from bot.running import Web
-    from web.desk import create_desk
-    from web.desk.parts import DeskParts
 
-    return Web(
-        create_desk=create_desk, parts=DeskParts, static=Path(web.__file__).parent / "static" / "build"
-    )
+    def create_desk(parts: Any) -> Any:
+        from web.desk import create_desk as create
+
+        return create(parts)
+
+    def parts(**given: Any) -> Any:
+        from web.desk.parts import DeskParts
+
+        return DeskParts(**given)
+
+    return Web(create_desk=create_desk, parts=parts, static=Path(web.__file__).parent / "static" / "build")
 
 
 def _add_commands() -> None:

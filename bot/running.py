@@ -19,13 +19,14 @@ from bot.desk_words import bulletin_frames, picture_cleaner, topic_titles
 from bot.file_cleaning import FileCleaner
 from bot.jobs import Housekeeping, Jobs
 from bot.leaders import leader_of
+from bot.loading import no_collection
 from bot.private_memory import keep_memory_private
 from bot.settings import Listen, Settings, SettingsError
 from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
-NOT_BUILT = ("officers", "form")
+NOT_BUILT = ("form",)
 """Named in the contract of the command line, and part of a later release."""
 
 
@@ -60,10 +61,14 @@ def chosen_processes(settings: Settings, named: Sequence[str]) -> tuple[str, ...
     if named:
         if "residents" in named:
             settings.need("residents_bot_token")
+        if "officers" in named:
+            settings.need("officers_bot_token")
         return tuple(dict.fromkeys(named))
     configured = ["desk", "worker"]
     if settings.residents_bot_token is not None:
         configured.insert(0, "residents")
+    if settings.officers_bot_token is not None:
+        configured.append("officers")
     return tuple(configured)
 
 
@@ -73,7 +78,8 @@ def run_processes(settings: Settings, named: Sequence[str], *, web: Web) -> None
     private_logging.configure(level=settings.log_level)
     keep_memory_private()
     with not_while_serving(settings):
-        house = open_house(settings)
+        with no_collection():
+            house = open_house(settings)
         asyncio.run(_serve(house, processes, web))
 
 
@@ -108,9 +114,14 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
                 group.create_task(_desk(house, web, stop))
             if "residents" in processes:
                 # The chat library takes a second to load: only the process that talks to the platform pays for it.
-                from bot.residents_process import serve_residents  # noqa: PLC0415
+                with no_collection():
+                    from bot.residents_process import serve_residents  # noqa: PLC0415
 
                 group.create_task(serve_residents(house, view, stop, web.static / "topics"))
+            if "officers" in processes:
+                from bot.officers_process import serve_officers  # noqa: PLC0415 - as above
+
+                group.create_task(serve_officers(house, stop))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
                 if "residents" not in processes and house.settings.residents_bot_token is not None:
@@ -144,6 +155,8 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         province=house.gazetteer.province,
         bot_name=settings.bot_name,
         form_url=settings.form_url,
+        has_officers_bot=settings.officers_bot_token is not None,
+        officers_bot_name=settings.officers_bot_name,
         frame_ancestors=(settings.frame_origin,) if settings.frame_origin else (),
         communes_of=house.gazetteer.communes_of,
         topics=topic_titles(TopicLibrary.load()),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -25,8 +26,9 @@ class Wordings:
         self._fixed: dict[tuple[str, str], str] = {}
 
     @classmethod
+    @cache
     def load(cls, folder: Path = _FOLDER) -> "Wordings":
-        """Read `<folder>/<language>/*.ftl`."""
+        """Read `<folder>/<language>/*.ftl`; a folder is read once in a process."""
         bundles = {}
         for language in LANGUAGES:
             bundle = FluentBundle([language], use_isolating=False)

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
 def load_aiogram() -> None:
@@ -20,12 +20,15 @@ def load_aiogram() -> None:
     def note(model: type[BaseModel], /, _types_namespace: dict[str, Any] | None = None, **_: Any) -> None:
         waiting.append((model, _types_namespace))
 
-    usual = BaseModel.__dict__["model_rebuild"]
+    usual, config = BaseModel.__dict__["model_rebuild"], BaseModel.model_config
     BaseModel.model_rebuild = classmethod(note)  # type: ignore[assignment]
+    # Inherited by the models made meanwhile; those of other libraries keep theirs.
+    BaseModel.model_config = ConfigDict(**config, defer_build=True)
     try:
         import_module("aiogram")
     finally:
         BaseModel.model_rebuild = usual  # type: ignore[method-assign]
+        BaseModel.model_config = config
     names = next((given for _, given in waiting if given is not None), None)
     if names is None:
         return  # a version that names nothing here builds its models as it sees fit
