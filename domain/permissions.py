@@ -37,8 +37,10 @@ class Action(StrEnum):
     """Check what another unit set aside as groundless, where chance brought it up."""
     PRINT_TIPS = "print_tips"
     """Print a tip's form, a hand-over slip, the register."""
+    ASK_DELETION = "ask_deletion"
+    """Ask for a closed tip's deletion before its time."""
     DELETE_EARLY = "delete_early"
-    """Ask for a tip's deletion before its time, or confirm what somebody else asked for."""
+    """Confirm or decline the deletion that somebody else asked for."""
     PLAN_DUTY = "plan_duty"
     """Change the duty rota and the beats."""
     LINK_CHAT = "link_chat"
@@ -93,6 +95,7 @@ _READS = {
     _A.WORK_ON_TIPS: _OWN,
     _A.FORWARD_TIPS: _OWN,
     _A.PRINT_TIPS: _OWN,
+    _A.ASK_DELETION: _OWN,
     _A.LINK_CHAT: _OWN,
     _A.GRANT_QUEUE_KEY: _OWN,
 }
