@@ -92,7 +92,7 @@ heartbeats = Table(
     Column("error", Text),
 )
 
-# A deletion before its time that waits for a second person. `reason` is a code; `reason_note` names a sealed note.
+# A deletion before its time that waits for a second person. `reason` is a code of `domain.retention`.
 deletion_requests = Table(
     "deletion_requests",
     metadata,
@@ -101,7 +101,6 @@ deletion_requests = Table(
     id_column("asked_by", ForeignKey(_OFFICER)),
     Column("asked_minute", Integer, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("reason_note", Integer),
 )
 
 # Keyed hashes of deleted tips on their way to the list outside the database.

@@ -50,6 +50,19 @@ tips = Table(
     Column("first_word_hour", Integer),
     Column("closed_hour", Integer),
     Index("ix_tips_drafts", "started_hour", sqlite_where=text("NOT sent"), postgresql_where=text("NOT sent")),
+    # What may go when its time has come, groundless ones earlier than the others.
+    Index(
+        "ix_tips_closed",
+        "closed_hour",
+        sqlite_where=text("closed_hour IS NOT NULL"),
+        postgresql_where=text("closed_hour IS NOT NULL"),
+    ),
+    Index(
+        "ix_tips_groundless",
+        "closed_hour",
+        sqlite_where=text("closed_hour IS NOT NULL AND classification = 'no_ground'"),
+        postgresql_where=text("closed_hour IS NOT NULL AND classification = 'no_ground'"),
+    ),
     sqlite_with_rowid=False,
 )
 

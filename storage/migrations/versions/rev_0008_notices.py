@@ -115,12 +115,23 @@ def _deletions() -> None:
         sa.Column("asked_by", sa.LargeBinary(length=16), nullable=False),
         sa.Column("asked_minute", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("reason_note", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["officers.id"], name="fk_deletion_requests_asked_by_officers"),
         _queue_of("deletion_requests"),
         _tip_of("deletion_requests"),
         sa.PrimaryKeyConstraint("tip_id", name="pk_deletion_requests"),
     )
+    for name, condition in (
+        ("ix_tips_closed", "closed_hour IS NOT NULL"),
+        ("ix_tips_groundless", "closed_hour IS NOT NULL AND classification = 'no_ground'"),
+    ):
+        op.create_index(
+            name,
+            "tips",
+            ["closed_hour"],
+            unique=False,
+            sqlite_where=sa.text(condition),
+            postgresql_where=sa.text(condition),
+        )
     op.create_table(
         "deletions",
         _row_id(),
