@@ -13,8 +13,10 @@ from bot.settings import Settings, SettingsError
 from domain.limits import Limits
 from domain.places import Gazetteer
 from domain.routing import Serving
+from sealing.deletion_marks import DeletionMarks
 from sealing.hybrid_keys import self_test
 from storage.blobs import BlobStore
+from storage.deletions import DeletionList
 from storage.deployment import deployment_id, serving_version
 from storage.engine import Database, check_revision
 from storage.units import ServingRows, serving_rows
@@ -110,6 +112,13 @@ class House:
     def gazetteer(self) -> Gazetteer:
         """All places; loaded on first use, since not every process needs them."""
         return load_gazetteer()
+
+    @cached_property
+    def deletions(self) -> DeletionList:
+        """The list of deleted tips in the data folder, which no restore touches."""
+        pseudonym_key = self.settings.pseudonym_key
+        assert pseudonym_key is not None
+        return DeletionList(self.settings.data_dir, DeletionMarks(pseudonym_key, self.deployment))
 
     def verify(self, rows: ServingRows, now: datetime) -> Snapshot:
         """Verify the directory's entries under the root of the settings."""

@@ -5,7 +5,7 @@ The truth stands in the tables; a missed or doubled tick does no harm. One sched
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,8 +16,10 @@ from bot.private_logging import get_logger
 from domain.health import Pulse
 from domain.hours import hour_of
 from domain.limits import Limits
-from storage import alarms, escalations, heartbeats, notices, sweep
+from storage import alarms, escalations, heartbeats, notices, purging, sweep
 from storage.blobs import BlobStore
+from storage.deletion_replay import list_noted
+from storage.deletions import DeletionList
 from storage.engine import Database
 
 MISFIRE_SECONDS = 3600
@@ -41,9 +43,12 @@ class Tick:
 class Jobs:
     """A scheduler over ticks; start it inside a running loop and stop it before what the ticks use is closed."""
 
-    def __init__(self, ticks: tuple[Tick, ...], leader: Leader) -> None:
+    def __init__(
+        self, ticks: tuple[Tick, ...], leader: Leader, failing: dict[str, str] | None = None
+    ) -> None:
         self._ticks = ticks
         self._leader = leader
+        self._failing = {} if failing is None else failing
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -84,7 +89,10 @@ class Jobs:
             if await self._leader.leads():
                 await tick.work()
         except Exception as error:  # noqa: BLE001 - one tick's failure must not end the others
+            self._failing[tick.name] = type(error).__name__
             _log.error("tick_failed", job=tick.name, exc_info=error)
+        else:
+            self._failing.pop(tick.name, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,10 @@ class Housekeeping:
     blobs: BlobStore
     limits: Limits
     clock: Callable[[], datetime]
+    deletions: DeletionList | None = None
+    """Where deletions are listed outside the database; without it nothing is purged by rule."""
+    failing: dict[str, str] = field(default_factory=dict)
+    """Ticks whose last run failed, with the kind of their error."""
 
     def ticks(self) -> tuple[Tick, ...]:
         """Every tick of the worker, with its pace."""
@@ -105,6 +117,8 @@ class Housekeeping:
             Tick("expire_drafts", 300, self.expire_drafts),
             Tick("forget_idle", 600, self.forget_idle),
             Tick("purge", 900, self.purge),
+            Tick("purge_tips", 1800, self.purge_tips),
+            Tick("list_deletions", 30, self.list_deletions),
             Tick("sweep_blobs", 3600, self.sweep_blobs),
         )
 
@@ -127,9 +141,13 @@ class Housekeeping:
             await database.write(lambda conn: alarms.clear_settled(conn, gone))
 
     async def heartbeat(self) -> None:
-        """Say that the worker lives; the desk warns when this doesn't come."""
+        """Say that the worker lives and its ticks succeed; the desk warns when this doesn't come."""
         now = self.clock()
-        await self.database.write(lambda conn: heartbeats.beat(conn, Pulse.WORKER, now))
+        errors = sorted(self.failing.values())
+        if errors:
+            await self.database.write(lambda conn: heartbeats.fail(conn, Pulse.WORKER, now, errors[0]))
+        else:
+            await self.database.write(lambda conn: heartbeats.beat(conn, Pulse.WORKER, now))
 
     async def expire_drafts(self) -> None:
         """Delete drafts over their 24 hours, then their blobs."""
@@ -147,6 +165,23 @@ class Housekeeping:
         now = self.clock()
         await self.database.write(lambda conn: sweep.purge(conn, now))
         await self.database.write(lambda conn: notices.expire(conn, hour_of(now)))
+
+    async def purge_tips(self) -> None:
+        """Delete closed tips whose time has come, one transaction each, then their blobs; what is new stays."""
+        now, listing = self.clock(), self.deletions
+        if listing is None:
+            return
+        for tip_id in await self.database.read(lambda conn: purging.due(conn, hour_of(now))):
+            mark = listing.mark(tip_id)
+            work = partial(purging.purge_if_due, tip_id=tip_id, mark=mark, now=now)
+            for name in await self.database.write(work):
+                await self.blobs.delete(name)
+        await self.list_deletions()
+
+    async def list_deletions(self) -> None:
+        """Bring deletions to the list outside the database, so that a restored backup loses them again."""
+        if self.deletions is not None:
+            await list_noted(self.database, self.deletions)
 
     async def sweep_blobs(self) -> None:
         """Delete old blobs that no row knows: their transaction never came to be."""

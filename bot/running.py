@@ -24,6 +24,7 @@ from bot.private_memory import keep_memory_private
 from bot.settings import Listen, Settings, SettingsError
 from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
+from storage.deletion_replay import replay
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
 NOT_BUILT = ("form",)
@@ -99,6 +100,8 @@ async def _serve(house: House, processes: Sequence[str], web: Web) -> None:
 
 async def serve_until(house: House, processes: Sequence[str], web: Web, stop: asyncio.Event) -> None:
     """Serve the processes until `stop` is set; the first failure stops the others and is raised."""
+    # Before anything is shown: what was deleted and came back with an older database goes again.
+    await replay(house.database, house.blobs, house.deletions, utc_now())
     async with AsyncExitStack() as stack:
         view = await house.serving_view()
         if "residents" in processes:
@@ -216,9 +219,10 @@ class _Server(uvicorn.Server):
 
 
 async def _worker(house: House, stop: asyncio.Event) -> None:
-    housekeeping = Housekeeping(house.database, house.blobs, house.limits, utc_now)
+    housekeeping = Housekeeping(house.database, house.blobs, house.limits, utc_now, house.deletions)
     settings = house.settings
-    jobs = Jobs(housekeeping.ticks(), leader_of(settings.database_url, settings.data_dir, "worker"))
+    leader = leader_of(settings.database_url, settings.data_dir, "worker")
+    jobs = Jobs(housekeeping.ticks(), leader, housekeeping.failing)
     jobs.start()
     try:
         await stop.wait()

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, delete, select, text
 
 from sealing.deletion_marks import DeletionMarks
 from storage.engine import Connection
 from storage.errors import StorageError
 from storage.models import meta, tips
 from storage.notice_tables import deletions
-from storage.table_kinds import new_row_id
 
 FILE_NAME = "deletions.list"
 _HEAD = "tinbao deletions v1"
@@ -98,11 +97,6 @@ class DeletionList:
         data = self._path.read_bytes()
         if not data.endswith(b"\n"):
             os.truncate(self._path, data.rindex(b"\n") + 1)
-
-
-def note(conn: Connection, mark: bytes) -> None:
-    """Remember, in the transaction that deletes a tip, that it has to be listed."""
-    conn.execute(insert(deletions).values(row_id=new_row_id(), mark=mark))
 
 
 def noted(conn: Connection, limit: int = 1_000) -> tuple[tuple[int, bytes], ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text
 from domain.hours import hour_of
 from domain.permissions import Action, Role, may
 from domain.retention import EarlyReason
-from storage import deletions, notices, purging
+from storage import notices, purging
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import officers
@@ -107,7 +107,7 @@ def confirm(conn: Connection, viewer: Viewer, tip_id: bytes, mark: bytes, now: d
     if request.asked_by == viewer.officer_id:
         return Failure(FailureReason.OWN_WORK)
     record(conn, viewer, tip_id, "deletion_confirmed", minute_of(now), {"reason": request.reason.value})
-    deletions.note(conn, mark)
+    purging.note(conn, mark)
     return Deleted(purging.purge(conn, tip_id, now, early=True))
 
 

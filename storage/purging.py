@@ -8,11 +8,10 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, text
 from domain.hours import day_of, hour_of
 from domain.retention import purge_hour, shortest_days
 from domain.tips import Classification, TipStatus
-from storage import deletions
 from storage.engine import Connection
 from storage.models import changes, officer_events, parts, queue_rows, tip_queues, tips
 from storage.moments import day_of_minute
-from storage.notice_tables import past_tips
+from storage.notice_tables import deletions, past_tips
 from storage.parts import PartRole
 from storage.queues import ChangeKind, remove_row, rows_of
 from storage.table_kinds import new_row_id
@@ -51,8 +50,13 @@ def purge_if_due(conn: Connection, tip_id: bytes, mark: bytes, now: datetime) ->
     conn.execute(select(tips.c.id).where(tips.c.id == tip_id).with_for_update())
     if not _may_go(conn, tip_id, hour_of(now)):
         return ()
-    deletions.note(conn, mark)
+    note(conn, mark)
     return purge(conn, tip_id, now, early=False)
+
+
+def note(conn: Connection, mark: bytes) -> None:
+    """Remember, in the transaction that deletes a tip, that it has to be listed outside (`storage.deletions`)."""
+    conn.execute(insert(deletions).values(row_id=new_row_id(), mark=mark))
 
 
 def purge(conn: Connection, tip_id: bytes, now: datetime, *, early: bool) -> tuple[str, ...]:
