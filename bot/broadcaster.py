@@ -13,6 +13,8 @@ from bot.broadcasting.parts import BroadcastParts, lead_name_of
 from bot.channels.send_budget import SendBudget
 from bot.leaders import Leader
 from bot.private_logging import get_logger
+from bot.pulses import PulseKeeper
+from domain.health import Pulse
 from storage.campaigns import (
     Batch,
     OpenRun,
@@ -55,6 +57,7 @@ class Broadcaster(Generic[T]):
         self._budget = budget
         self._leader = leader
         self._outbox = Outbox(parts, sender, budget)
+        self._pulse = PulseKeeper(parts.database, Pulse.BROADCASTER, parts.clock)
         self._runs: tuple[OpenRun, ...] = ()
         self._ending = False
 
@@ -68,6 +71,7 @@ class Broadcaster(Generic[T]):
                 _log.warning("broadcast_lead_lost")
             except Exception as error:  # noqa: BLE001 - the database stumbles; the ledger says where to go on
                 _log.error("broadcast_interrupted", exc_info=error)
+                await self._pulse.failing(error)
             await self._finish()
             await _pause(stop, STAND_BY_SECONDS)
         await self._leader.let_go()
@@ -127,6 +131,7 @@ class Broadcaster(Generic[T]):
                 self._outbox.begin_test(test)
         self._runs = await database.read(open_runs)
         self._outbox.keep_only({run.id for run in self._runs if not run.paused})
+        await self._pulse.well()
 
     async def _exchange(self, lead: Lead, limit: int) -> bool:
         """Write outcomes, fill and take, in one commit; says whether it should be done again at once."""

@@ -11,10 +11,12 @@ from bot.file_cleaning import FileCleaner
 from bot.jobs import Jobs, Tick
 from bot.leaders import FileLeader
 from bot.perform_effects import Performer
+from bot.pulses import PulseKeeper
 from bot.residents.parts import RuntimeParts
 from bot.residents.reminding import Reminding
 from bot.settings import SettingsError
 from bot.topic_materials import topic_pictures
+from domain.health import Pulse
 from handlers.wording import Wordings
 from sealing.fingerprints import fingerprint
 from sealing.secret_types import SecretText
@@ -60,12 +62,15 @@ async def serve_residents(house: House, view: ServingView, stop: asyncio.Event, 
     )
     webhook = Webhook(settings.webhook_url, *settings.webhook_listen) if settings.webhook_url else None
     jobs: list[Jobs] = []
+    pulse = PulseKeeper(house.database, Pulse.RESIDENTS, parts.clock)
 
     async def ready(performer: Performer, channel: TelegramChannel) -> None:
         cleaner.warm_up()
         ticks = (
             Tick("reminders", REMINDER_SECONDS, Reminding(parts, channel).tick),
             Tick("forget_follow_up_keys", FORGET_SECONDS, performer.forget_old_keys),
+            # Who waits for the platform's posts knows only that it waits; who polls says whether polling works.
+            *((Tick("heartbeat", FORGET_SECONDS, pulse.well),) if webhook else ()),
         )
         jobs.append(Jobs(ticks, FileLeader(settings.data_dir / "residents.lead")))
         jobs[0].start()

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,12 @@ from bot.leaders import leader_of
 from bot.loading import no_collection
 from bot.private_memory import keep_memory_private
 from bot.settings import Listen, Settings, SettingsError
+from domain.health import Pulse
 from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
+from storage import heartbeats
 from storage.deletion_replay import replay
+from storage.engine import Connection
 
 PROCESSES = ("residents", "officers", "desk", "form", "worker")
 NOT_BUILT = ("form",)
@@ -218,11 +222,21 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _forget_unused(conn: Connection, settings: Settings) -> None:
+    """A channel that isn't configured any more has no heartbeat to wait for."""
+    if settings.residents_bot_token is None:
+        heartbeats.forget(conn, Pulse.RESIDENTS)
+        heartbeats.forget(conn, Pulse.BROADCASTER)
+    if settings.officers_bot_token is None:
+        heartbeats.forget(conn, Pulse.OFFICERS)
+
+
 async def _worker(house: House, stop: asyncio.Event) -> None:
     housekeeping = Housekeeping(house.database, house.blobs, house.limits, utc_now, house.deletions)
     settings = house.settings
     leader = leader_of(settings.database_url, settings.data_dir, "worker")
     jobs = Jobs(housekeeping.ticks(), leader, housekeeping.failing)
+    await house.database.write(partial(_forget_unused, settings=settings))
     jobs.start()
     try:
         await stop.wait()

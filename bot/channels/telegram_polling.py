@@ -20,6 +20,7 @@ from aiogram.methods import DeleteWebhook, GetUpdates
 from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRefused
 from bot.channels.telegram_updates import ALLOWED_UPDATES, Read, read_update
 from bot.private_logging import get_logger
+from bot.pulses import PulseKeeper
 from bot.residents.channel import Incoming
 
 LONG_POLL_SECONDS = 25
@@ -36,9 +37,10 @@ Handle = Callable[[Incoming], Awaitable[None]]
 class Poller:
     """One poller of one token; `handle` returns when an update is committed and has been answered once."""
 
-    def __init__(self, channel: TelegramChannel, handle: Handle) -> None:
+    def __init__(self, channel: TelegramChannel, handle: Handle, pulse: PulseKeeper | None = None) -> None:
         self._channel = channel
         self._handle = handle
+        self._pulse = pulse
         self._offset = 0
         self._under_way: dict[int, asyncio.Task[bool]] = {}
         self._done: set[int] = set()
@@ -63,11 +65,15 @@ class Poller:
                     updates = poll.result()
                 except AiogramError as error:
                     failures += 1
+                    if self._pulse is not None:
+                        await self._pulse.failing(error)
                     await _pause(self._seconds_after(error, failures), stopped)
                 else:
                     failures = 0
                     self._forget_lost(updates)
                     self._begin(updates)
+                    if self._pulse is not None:
+                        await self._pulse.well()
                 await self._settle(stopped)
         finally:
             stopped.cancel()

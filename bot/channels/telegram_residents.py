@@ -18,7 +18,9 @@ from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_webhook import webhook_app, webhook_secret
 from bot.perform_effects import Performer
 from bot.private_logging import get_logger
+from bot.pulses import PulseKeeper
 from bot.residents.parts import RuntimeParts
+from domain.health import Pulse
 from sealing.secret_types import SecretText
 
 __all__ = ["TokenRefused", "Webhook", "run_residents"]
@@ -64,7 +66,8 @@ async def run_residents(
         if beside is not None:
             side = asyncio.ensure_future(beside(channel, ending))
         if webhook is None:
-            await Poller(channel, performer.handle).run(stop)
+            pulse = PulseKeeper(parts.database, Pulse.RESIDENTS, parts.clock)
+            await Poller(channel, performer.handle, pulse).run(stop)
         else:
             await _serve_webhook(parts, channel, performer, webhook, stop)
     finally:
