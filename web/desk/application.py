@@ -128,6 +128,8 @@ async def home(desk: Desk, request: Request, session: Session) -> Response:
     """The queue; for those who work on warnings only, the campaigns."""
     if session.viewer.may(Action.READ_TIPS):
         return await queue.page(desk, request, session)
+    if session.viewer.may(Action.CERTIFY_KEYS):
+        return RedirectResponse("/province", status_code=303)
     return RedirectResponse("/campaigns", status_code=303)
 
 
