@@ -2,16 +2,18 @@
 
 from starlette.routing import Route
 
-from web.desk import own_key, passkeys, sign_in
+from domain.permissions import Action
+from web.desk import fingerprints, own_key, passkeys, province, sign_in
+from web.desk.province import of_province
 from web.desk.route_rules import Touches
-from web.desk.sessions import Desk, anyone, signed_in
+from web.desk.sessions import Desk, allowed, anyone, signed_in
 
 _OWN = Touches.OWN
 
 
 def keys_routes(desk: Desk) -> list[Route]:
     """Every address of this room."""
-    return [*_signing_in(desk), *_own(desk)]
+    return [*_signing_in(desk), *_own(desk), *_province(desk)]
 
 
 def _signing_in(desk: Desk) -> list[Route]:
@@ -29,8 +31,19 @@ def _own(desk: Desk) -> list[Route]:
     begin = signed_in(desk, passkeys.registration_options, touches=_OWN)
     return [
         Route("/key", signed_in(desk, own_key.key)),
+        Route("/fingerprints", allowed(desk, Action.SEE_UNIT, fingerprints.page)),
         Route("/security", signed_in(desk, passkeys.page)),
         Route("/security/passkeys", signed_in(desk, passkeys.register, touches=_OWN), methods=["POST"]),
         Route("/security/passkeys/options", begin, methods=["POST"]),
         Route("/security/passkeys/remove", signed_in(desk, passkeys.remove, touches=_OWN), methods=["POST"]),
+    ]
+
+
+def _province(desk: Desk) -> list[Route]:
+    certify = Action.CERTIFY_KEYS
+    sign = allowed(desk, certify, of_province(province.certify))
+    return [
+        Route("/province", allowed(desk, certify, province.page)),
+        Route("/province/keys", allowed(desk, certify, province.keys_page)),
+        Route("/province/keys/{unit}", sign, methods=["POST"]),
     ]
