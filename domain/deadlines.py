@@ -150,9 +150,7 @@ def _deciding(clock: DecisionClock, table: tuple[Term, ...]) -> Iterator[Clock]:
 
 
 def _first(facts: ClockFacts, act: ClockAct, *, here: bool = False) -> int | None:
-    return next(
-        (event.hour for event in facts.events if event.act is act and (event.here or not here)), None
-    )
+    return next((event.hour for event in facts.events if event.act is act and (event.here or not here)), None)
 
 
 def _earliest(*hours: int | None) -> int | None:

@@ -101,34 +101,37 @@ def _after(
 ) -> DecisionClock:
     match event.act:
         case ClockAct.LENGTHENED if not clock.lengthened:
-            return replace(clock, lengthened=True, due_hour=_stretched(clock, event, working, terms))
+            changed = replace(clock, lengthened=True, due_hour=_stretched(clock, event, working, terms))
         case ClockAct.EXTENDED if not clock.extended:
-            return replace(clock, extended=True, due_hour=_stretched(clock, event, working, terms))
+            changed = replace(clock, extended=True, due_hour=_stretched(clock, event, working, terms))
         case ClockAct.STOPPED if clock.stopped_hour is None:
             ground = StopGround(event.ground) if event.ground else None
-            return replace(clock, stopped_hour=event.hour, stopped_for=ground)
+            changed = replace(clock, stopped_hour=event.hour, stopped_for=ground)
         case ClockAct.RESUMED if clock.stopped_hour is not None:
-            stood = max(0, event.hour - clock.stopped_hour)
-            return replace(
-                clock,
-                due_hour=clock.due_hour + stood,
-                stood=clock.stood + stood,
-                stopped_hour=None,
-                stopped_for=None,
-            )
+            changed = _resumed(clock, max(0, event.hour - clock.stopped_hour))
         case ClockAct.EXTENSION_ASKED:
-            return replace(clock, asked_hour=event.hour)
+            changed = replace(clock, asked_hour=event.hour)
         case ClockAct.DECIDED:
-            return replace(clock, done_hour=event.hour)
+            changed = replace(clock, done_hour=event.hour)
         case ClockAct.REOPENED if clock.done_hour is not None:
             # Something new came after the decision: it is counted like what has just been received.
-            return _begun(event.hour, working, terms)
-    return clock
+            changed = _begun(event.hour, working, terms)
+        case _:
+            changed = clock
+    return changed
 
 
-def _stretched(
-    clock: DecisionClock, event: ClockEvent, working: WorkingDay, terms: tuple[Term, ...]
-) -> int:
+def _resumed(clock: DecisionClock, stood: int) -> DecisionClock:
+    return replace(
+        clock,
+        due_hour=clock.due_hour + stood,
+        stood=clock.stood + stood,
+        stopped_hour=None,
+        stopped_for=None,
+    )
+
+
+def _stretched(clock: DecisionClock, event: ClockEvent, working: WorkingDay, terms: tuple[Term, ...]) -> int:
     longest = longest_hour(clock, event.act, working, terms)
     asked = longest if event.until is None else min(longest, last_hour_of(event.until))
     return max(clock.due_hour, asked)

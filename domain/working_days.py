@@ -9,7 +9,7 @@ from holidays.countries.vietnam import Vietnam
 @lru_cache(maxsize=16)
 def _calendar(year: int) -> Vietnam:
     # The years on both sides too: days off are moved across New Year.
-    return Vietnam(years=(year - 1, year, year + 1))
+    return Vietnam(years=(year - 1, year, year + 1))  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=4096)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, insert, select
+from sqlalchemy import Row, Select, bindparam, exists, func, insert, select
 
 from domain.deadlines import Clock, ClockFacts, clocks, next_duty
-from domain.decision_clock import ClockAct, ClockEvent
+from domain.decision_clock import ClockAct, ClockEvent, DecisionClock, decision_clock
 from domain.hours import day_of_hour
 from domain.tips import Classification, TipStatus, When
 from domain.units import UnitKind
+from domain.working_days import is_working_day
 from storage.clock_tables import clock_events, difficult_communes
 from storage.engine import Connection
 from storage.models import queue_rows, tips, units
@@ -30,7 +31,7 @@ class DifficultCommune:
     valid_to: date | None = None
 
 
-_TIP = select(
+_TIP: Select[Any] = select(
     tips.c.status,
     tips.c.classification,
     tips.c.when,
@@ -45,9 +46,7 @@ _ROWS = (
     .order_by(queue_rows.c.queue_id)
 )
 _EVENTS = (
-    select(clock_events)
-    .where(clock_events.c.tip_id == bindparam("tip"))
-    .order_by(clock_events.c.ordinal)
+    select(clock_events).where(clock_events.c.tip_id == bindparam("tip")).order_by(clock_events.c.ordinal)
 )
 _KIND = select(units.c.kind).where(units.c.id == bindparam("queue"))
 _DIFFICULT = select(
@@ -122,6 +121,15 @@ def queue_clocks(conn: Connection, tip_id: bytes, queue_id: str) -> tuple[Clock,
     return ()
 
 
+def time_to_decide(conn: Connection, tip_id: bytes) -> DecisionClock | None:
+    """The clock of the decision, whatever the tip is classified as; None before the tip has arrived."""
+    found = facts_of_rows(conn, tip_id)
+    if not found:
+        return None
+    facts = found[0][1]
+    return decision_clock(facts.received_hour, facts.events, is_working_day)
+
+
 def add_event(
     conn: Connection,
     tip_id: bytes,
@@ -151,9 +159,7 @@ def set_difficult(conn: Connection, communes: Iterable[DifficultCommune]) -> Non
     key = (difficult_communes.c.commune_code, difficult_communes.c.valid_from)
     for commune in communes:
         conn.execute(
-            difficult_communes.delete().where(
-                key[0] == commune.commune_code, key[1] == commune.valid_from
-            )
+            difficult_communes.delete().where(key[0] == commune.commune_code, key[1] == commune.valid_from)
         )
         conn.execute(
             insert(difficult_communes).values(

@@ -1,11 +1,12 @@
 """Notes duties that are done outside the desk (a report, a word to the procuracy); must never end a clock that doesn't run."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.deadlines import MARKED_BY_HAND, Clock, Duty
-from domain.decision_clock import ClockAct
+from domain.decision_clock import ClockAct, DecisionClock
 from domain.hours import hour_of
-from storage.clocks import add_event, queue_clocks, refresh
+from storage.clocks import add_event, queue_clocks, refresh, time_to_decide
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.moments import minute_of
@@ -16,11 +17,22 @@ from storage.tip_state import tip_state
 from storage.viewer import Viewer
 
 
-def tip_clocks(conn: Connection, viewer: Viewer, tip_id: bytes) -> tuple[Clock, ...] | NotVisible:
-    """Every clock of a tip as the viewer's queue has them, in the order in which they are due."""
+@dataclass(frozen=True, slots=True)
+class TipClocks:
+    """Every clock of a tip as one queue has them, in the order in which they are due, and the time to decide by itself.
+
+    `decide` is there whatever the tip is classified as: a move may ask by how much it can be stretched.
+    """
+
+    clocks: tuple[Clock, ...]
+    decide: DecisionClock | None
+
+
+def tip_clocks(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipClocks | NotVisible:
+    """The clocks of a tip in the viewer's queue."""
     if visible_row(conn, viewer, tip_id) is None:
         return NotVisible()
-    return queue_clocks(conn, tip_id, viewer.unit_id)
+    return TipClocks(queue_clocks(conn, tip_id, viewer.unit_id), time_to_decide(conn, tip_id))
 
 
 def mark_duty(conn: Connection, viewer: Viewer, tip_id: bytes, duty: Duty, now: datetime) -> Done | Failure:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select, update
 
-from domain.decision_clock import ClockAct, DecisionClock, decision_clock, longest_hour
+from domain.decision_clock import ClockAct, longest_hour
 from domain.hours import day_of_hour, hour_of
 from domain.tips import (
     Classification,
@@ -17,7 +17,7 @@ from domain.tips import (
     move_between,
 )
 from domain.working_days import is_working_day
-from storage.clocks import add_event, facts_of_rows, refresh
+from storage.clocks import add_event, refresh, time_to_decide
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import tips
@@ -52,6 +52,23 @@ class _Move:
     def stretch(self) -> ClockAct:
         return ClockAct.EXTENDED if self.ground is ExtensionGround.PROCURACY else ClockAct.LENGTHENED
 
+    def classified(self) -> dict[str, str]:
+        """What the tip keeps of the move besides its status."""
+        if self.to is TipStatus.CLASSIFIED and self.classification is not None:
+            return {"classification": self.classification.value}
+        if self.to is TipStatus.DECIDED and self.decision is not None:
+            return {"decision": self.decision.value}
+        return {}
+
+    def detail(self) -> dict[str, str]:
+        """What the history keeps besides: codes and numbers alone."""
+        known = {
+            "reason_note": None if self.reason is None else str(self.reason.number),
+            "ground": None if self.ground is None else self.ground.value,
+            "until": None if self.until is None else self.until.isoformat(),
+        }
+        return {name: value for name, value in known.items() if value is not None}
+
 
 def change_status(
     conn: Connection,
@@ -84,33 +101,25 @@ def change_status(
         return Failure(FailureReason.NOT_RESPONSIBLE)
     move = _Move(to, reason, classification, decision, ground, until)
     refusal = _refusal(tip, row.lane, move) or _clock_refusal(conn, tip, move)
-    if refusal is None and to is TipStatus.CLOSED and not aside and _is_groundless(conn, tip_id):
-        refusal = FailureReason.SAMPLE_NEEDED
+    if refusal is None and not aside:
+        refusal = _sample_refusal(conn, tip_id, to)
     if refusal is not None:
         return Failure(refusal)
-    detail = {"from": tip.status.value, "to": to.value}
     if reason is not None:
         noted = add_note(conn, viewer, tip_id, reason, now, listed=False)
         if isinstance(noted, Failure):
             return noted
-        detail["reason_note"] = str(reason.number)
-    values: dict[str, object] = {
-        "status": to.value,
-        "closed_hour": hour_of(now) if to is TipStatus.CLOSED else None,
-    }
-    if to is TipStatus.CLASSIFIED and classification is not None:
-        values["classification"] = detail["classification"] = classification.value
-    if to is TipStatus.DECIDED and decision is not None:
-        values["decision"] = detail["decision"] = decision.value
-    if ground is not None:
-        detail["ground"] = ground.value
-    if until is not None:
-        detail["until"] = until.isoformat()
-    conn.execute(update(tips).where(tips.c.id == tip_id).values(**values))
+    closed_hour = hour_of(now) if to is TipStatus.CLOSED else None
+    conn.execute(
+        update(tips)
+        .where(tips.c.id == tip_id)
+        .values(status=to.value, closed_hour=closed_hour, **move.classified())
+    )
     if tip.status is TipStatus.CLOSED:
         end_samples(conn, tip_id)
     _note_for_clocks(conn, viewer, tip, move, hour_of(now))
     _move_rows(conn, tip, to, hour_of(now))
+    detail = {"from": tip.status.value, "to": to.value, **move.classified(), **move.detail()}
     record(conn, viewer, tip_id, ChangeKind.STATUS.value, minute_of(now), detail)
     return Done()
 
@@ -118,18 +127,18 @@ def change_status(
 def reopen(conn: Connection, viewer: Viewer, tip: TipState, now: datetime) -> None:
     """Take a closed tip up again at its queue, on the word of the level above; the caller writes the history."""
     conn.execute(
-        update(tips)
-        .where(tips.c.id == tip.tip_id)
-        .values(status=TipStatus.VERIFYING.value, closed_hour=None)
+        update(tips).where(tips.c.id == tip.tip_id).values(status=TipStatus.VERIFYING.value, closed_hour=None)
     )
     end_samples(conn, tip.tip_id)
     add_event(conn, tip.tip_id, viewer.unit_id, ClockAct.REOPENED, hour_of(now))
     _move_rows(conn, tip, TipStatus.VERIFYING, hour_of(now))
 
 
-def _is_groundless(conn: Connection, tip_id: bytes) -> bool:
+def _sample_refusal(conn: Connection, tip_id: bytes, to: TipStatus) -> FailureReason | None:
+    if to is not TipStatus.CLOSED:
+        return None
     found = conn.execute(select(tips.c.classification).where(tips.c.id == tip_id)).scalar()
-    return found == Classification.NO_GROUND.value
+    return FailureReason.SAMPLE_NEEDED if found == Classification.NO_GROUND.value else None
 
 
 def _refusal(tip: TipState, lane: str, move: _Move) -> FailureReason | None:
@@ -138,15 +147,14 @@ def _refusal(tip: TipState, lane: str, move: _Move) -> FailureReason | None:
         return FailureReason.NOT_OPEN
     if allowed is None:
         return FailureReason.MOVE_NOT_ALLOWED
-    if move.to is TipStatus.CLASSIFIED and move.classification is None:
-        return FailureReason.CLASSIFICATION_NEEDED
-    if move.to is TipStatus.DECIDED and move.decision is None:
-        return FailureReason.DECISION_NEEDED
-    if move.reason is None and allowed.reason is ReasonNeed.REQUIRED:
-        return FailureReason.REASON_NEEDED
-    if (allowed.grounds and move.ground is None) or (move.ground and move.ground not in allowed.grounds):
-        return FailureReason.GROUND_NEEDED
-    return None
+    ground_fits = move.ground in allowed.grounds if allowed.grounds else move.ground is None
+    missing = {
+        FailureReason.CLASSIFICATION_NEEDED: move.to is TipStatus.CLASSIFIED and move.classification is None,
+        FailureReason.DECISION_NEEDED: move.to is TipStatus.DECIDED and move.decision is None,
+        FailureReason.REASON_NEEDED: allowed.reason is ReasonNeed.REQUIRED and move.reason is None,
+        FailureReason.GROUND_NEEDED: not ground_fits,
+    }
+    return next((reason for reason, lacks in missing.items() if lacks), None)
 
 
 def _clock_refusal(conn: Connection, tip: TipState, move: _Move) -> FailureReason | None:
@@ -161,15 +169,6 @@ def _clock_refusal(conn: Connection, tip: TipState, move: _Move) -> FailureReaso
     if move.until is not None and not first <= move.until <= last:
         return FailureReason.UNTIL_OUTSIDE
     return None
-
-
-def time_to_decide(conn: Connection, tip_id: bytes) -> DecisionClock | None:
-    """The clock of the decision, whatever the tip is classified as; None before the tip has arrived."""
-    found = facts_of_rows(conn, tip_id)
-    if not found:
-        return None
-    facts = found[0][1]
-    return decision_clock(facts.received_hour, facts.events, is_working_day)
 
 
 def _note_for_clocks(conn: Connection, viewer: Viewer, tip: TipState, move: _Move, hour: int) -> None:
