@@ -86,7 +86,8 @@ def purge(conn: Connection, now: datetime, most_names: int = MOST_NAMES) -> None
 
 
 def _wait(failures: int) -> int:
-    return min(LONGEST_WAIT_MINUTES, 2 ** min(failures - FREE_TRIES, 10))
+    doubled: int = 2 ** min(failures - FREE_TRIES, 10)
+    return min(LONGEST_WAIT_MINUTES, doubled)
 
 
 def _key(sign_in_name: str) -> bytes:

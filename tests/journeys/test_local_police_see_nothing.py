@@ -197,16 +197,17 @@ def _count(database):
 
 
 def _rows(database):
-    """Every row of every table that names the commune's queue."""
+    """Every row of every table that names the commune's queue, and its audit record with every hash."""
 
     def read(conn):
         found = {}
         for table in inspect(conn).get_table_names():
             columns = [column["name"] for column in inspect(conn).get_columns(table)]
-            if "queue_id" in columns:
+            owner = "unit_id" if table.startswith("audit_") else "queue_id"
+            if owner in columns:
                 shown = [name for name in columns if name not in RANDOM]
                 wanted = select(*(column(name) for name in shown)).select_from(table_named(table))
-                rows = conn.execute(wanted.where(column("queue_id") == QUYNH_NHAI.id)).all()
+                rows = conn.execute(wanted.where(column(owner) == QUYNH_NHAI.id)).all()
                 found[table] = sorted(map(repr, rows))
         return found
 
@@ -238,6 +239,7 @@ async def test_pages_rows_and_log_are_the_same_with_and_without_it(prepared, tmp
         assert page[0] == 200, path
         assert with_it[0][path] == page, path
     assert without[1] == with_it[1]
+    assert any("signed_in" in row for row in without[1]["audit_rows"])
     assert without[2] == with_it[2]
     # The reports really were there: the inspectorate and the duty desk hold them.
     assert with_it[3] == without[3] + 4
