@@ -32,7 +32,7 @@ from sealing.queue_keys import QueueEpoch, seal_queue_seed
 from sealing.receipts import Receipt, derive_receipt, new_code
 from sealing.secret_types import SecretBytes, SecretText
 from sealing.signatures import signing_public_key_of
-from storage import directory, drafts, officers, queue_keys, threads, units
+from storage import clocks, directory, drafts, officers, queue_keys, threads, units
 from storage.blobs import BlobStore, new_blob_name
 from storage.deployment import set_deployment_id
 from storage.directory import DirectoryRow
@@ -231,6 +231,8 @@ class House:
         set_deployment_id(conn, self.deployment)
         units.upsert_units(conn, ALL_UNITS)
         start = self.now.date() - timedelta(days=400)
+        # Up in the mountains: the first report has a day, like the first view.
+        clocks.set_difficult(conn, [clocks.DifficultCommune(QUYNH_NHAI.id[2:], start)])
         for unit in (QUYNH_NHAI, HA_TRUNG):
             units.assign(conn, [CommuneAssignment(unit.id[2:], unit.id, start)])
         for code in ("14", "38"):

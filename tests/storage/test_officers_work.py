@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.tips import Classification, Decision, TipStatus
+from domain.deadlines import Duty
+from domain.tips import Classification, Decision, ExtensionGround, StopGround, TipStatus
 from storage import queue_keys, tips
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
 from storage.parts import PartRole, SealedPart
+from storage.tip_duties import mark_duty
 from storage.viewer import Role, Viewer
 from tests.storage.town import (
     COMMUNE,
@@ -175,8 +177,10 @@ def test_the_status_moves_as_the_table_allows_and_every_move_is_in_the_history(t
             move(TipStatus.CLASSIFIED, classification=Classification.CRIME),
             move(TipStatus.CLOSED),
             move(TipStatus.VERIFYING),
-            move(TipStatus.SUSPENDED, reason=note(report, 2)),
             move(TipStatus.SUSPENDED, reason=note(report, 1)),
+            move(TipStatus.SUSPENDED, reason=note(report, 1), ground=ExtensionGround.COMPLEX),
+            move(TipStatus.SUSPENDED, reason=note(report, 2), ground=StopGround.VALUATION),
+            move(TipStatus.SUSPENDED, reason=note(report, 1), ground=StopGround.VALUATION),
             move(TipStatus.RESUMED),
             move(TipStatus.DECIDED),
             move(TipStatus.DECIDED, decision=Decision.NO_CASE),
@@ -192,6 +196,8 @@ def test_the_status_moves_as_the_table_allows_and_every_move_is_in_the_history(t
         None,
         FailureReason.REASON_NEEDED,
         None,
+        FailureReason.GROUND_NEEDED,
+        FailureReason.GROUND_NEEDED,
         FailureReason.NUMBER_TAKEN,
         None,
         None,
@@ -215,6 +221,7 @@ def test_the_status_moves_as_the_table_allows_and_every_move_is_in_the_history(t
         "closed",
     ]
     assert view.events[2].detail["reason_note"] == "1"
+    assert view.events[2].detail["ground"] == "valuation"
     assert view.closed_hour == HOUR
 
 
@@ -292,31 +299,33 @@ def test_a_reply_that_was_overtaken_is_sealed_again(town: Database) -> None:
 
 
 def test_the_first_view_and_the_first_word_move_the_clock(town: Database) -> None:
-    def story(conn: Connection) -> list[int | None]:
+    def story(conn: Connection) -> list[tuple[str | None, int | None]]:
         one, two = officer(conn, COMMUNE, "one"), officer(conn, COMMUNE, "two")
         report = Report().sent(conn)
-        dues = []
+        dues: list[tuple[str | None, int | None]] = []
 
         def look() -> None:
             (row,) = tips.queue_page(conn, one, tips.QueueFilter(), None, now_hour=HOUR).rows
-            dues.append(None if row.due_hour is None else row.due_hour - HOUR)
+            dues.append((row.duty, None if row.due_hour is None else row.due_hour - HOUR))
 
         look()
         for viewer in (one, two, one):
             tips.mark_viewed(conn, viewer, report.tip_id, later(hours=1))
         look()
         tips.add_reply(conn, one, report.tip_id, report.reply(one), later(hours=2))
+        mark_duty(conn, one, report.tip_id, Duty.REPORT, later(hours=3))
         look()
         view = view_of(conn, one, report)
         assert [(event.kind, event.officer_name) for event in view.events] == [
             ("viewed", "one"),
             ("viewed", "two"),
             ("reply", "one"),
+            ("duty", "one"),
         ]
         assert view.first_word_hour == HOUR + 2
         return dues
 
-    assert town.write_now(story) == [24, 72, None]
+    assert town.write_now(story) == [("first_view", 24), ("report", 24), ("procuracy", 81)]
 
 
 def test_officers_acts_have_minutes_and_residents_acts_have_hours(town: Database) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from domain.hours import hour_of
@@ -11,7 +11,7 @@ from domain.routing import Alarm, AlarmKind
 from domain.tips import When
 from domain.units import Unit, UnitKind
 from sealing.secret_types import SecretText
-from storage import directory, drafts, officers, queue_keys, tips, units
+from storage import clocks, directory, drafts, officers, queue_keys, tips, units
 from storage.drafts import ManifestFacts, NewDraft, NewReceipt, SendOutcome
 from storage.engine import Connection
 from storage.parts import PartRole, PartWrap, SealedPart
@@ -40,6 +40,8 @@ def settle(conn: Connection) -> None:
         queue_keys.add_epoch(conn, unit.id, 1, secrets.token_bytes(1216), (), NOW)
         certify(conn, unit.id, 1)
     units.serve_province(conn, "14", DUTY, INSPECTORATE, switched_on=True)
+    # Up in the mountains: the first report has a day, like the first view.
+    clocks.set_difficult(conn, [clocks.DifficultCommune("03703", date(2025, 7, 1))])
 
 
 def certify(conn: Connection, queue_id: str, epoch: int) -> None:
@@ -160,8 +162,9 @@ class Report:
         hour: int = HOUR,
         release_at: datetime | None = None,
         limit: int = LIMIT,
+        now: datetime | None = None,
     ) -> SendOutcome:
-        return drafts.send(conn, self.tip_id, hour, release_at, limit)
+        return drafts.send(conn, self.tip_id, hour, release_at, limit, now)
 
     def ready(self, conn: Connection, parts: int = 2) -> "Report":
         """Everything before the sending."""
@@ -171,9 +174,11 @@ class Report:
         self.make_receipt(conn)
         return self
 
-    def sent(self, conn: Connection, *, hour: int = HOUR, limit: int = LIMIT) -> "Report":
+    def sent(
+        self, conn: Connection, *, hour: int = HOUR, limit: int = LIMIT, now: datetime | None = None
+    ) -> "Report":
         """Everything, sent and released."""
-        self.ready(conn).send(conn, hour=hour, limit=limit)
+        self.ready(conn).send(conn, hour=hour, limit=limit, now=now)
         return self
 
     def reply(self, viewer: Viewer, number: int = 1, *, epoch: int = 1) -> tips.SealedReply:
