@@ -43,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRule:
-    """The steps of one clock, in force from a day on, earliest first."""
+    """The steps of one clock, in force from a day on, earliest first, the level above last."""
 
     valid_from: date
     lying: Lying
@@ -102,17 +102,19 @@ NEVER = 2_000_000_000
 
 
 def due_steps(
-    steps: tuple[Step, ...], end_minute: int, from_minute: int, now_minute: int
+    steps: tuple[Step, ...], taken: int, end_minute: int, now_minute: int, *, opened: bool = True
 ) -> tuple[Step, ...]:
-    """The steps whose time came at or after `from_minute` (what was taken before isn't taken again) and up to now."""
-    return tuple(step for step in steps if from_minute <= end_minute + step.minutes <= now_minute)
+    """The next steps after the first `taken` whose time has come.
+
+    While nobody has opened a tip, the level above hears of that alone: a legal clock goes up once it is `opened`.
+    """
+    due = tuple(step for step in steps[taken:] if end_minute + step.minutes <= now_minute)
+    return due if opened else tuple(step for step in due if step.level is not Level.ABOVE)
 
 
-def next_step_minute(steps: tuple[Step, ...], end_minute: int, now_minute: int) -> int:
-    """When the first step after now is taken; `NEVER` when all are."""
-    return min(
-        (end_minute + step.minutes for step in steps if end_minute + step.minutes > now_minute), default=NEVER
-    )
+def next_step_minute(steps: tuple[Step, ...], taken: int, end_minute: int) -> int:
+    """When the first step after the first `taken` is to be taken; `NEVER` when all are."""
+    return end_minute + steps[taken].minutes if taken < len(steps) else NEVER
 
 
 def levels_above(kind: UnitKind, duty_desk: str | None, inspectorate: str | None) -> tuple[str, ...]:

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, and_, delete, select, text
 
-from domain.deadlines import Clock, Duty
+from domain.deadlines import SERVICE_DUTIES, Clock, Duty
 from domain.escalation import (
     AHEAD_MINUTES,
-    NEVER,
     Level,
     Lying,
     Step,
@@ -43,10 +42,11 @@ _ALARMS = {
 }
 LOOK_AGAIN_MINUTES = 12 * 60
 """A tip whose steps are all taken is looked at again after this: another of its clocks may have begun meanwhile."""
+WAITING_MINUTES = 30
 _KEEP = text(
-    "INSERT INTO escalations (tip_id, queue_id, duty, due_hour, next_minute)"
-    " VALUES (:tip, :queue, :duty, :due, :next) ON CONFLICT (tip_id, queue_id, duty)"
-    " DO UPDATE SET due_hour = excluded.due_hour, next_minute = excluded.next_minute"
+    "INSERT INTO escalations (tip_id, queue_id, duty, due_hour, taken, next_minute)"
+    " VALUES (:tip, :queue, :duty, :due, :taken, :next) ON CONFLICT (tip_id, queue_id, duty) DO UPDATE"
+    " SET due_hour = excluded.due_hour, taken = excluded.taken, next_minute = excluded.next_minute"
 )
 
 
@@ -123,9 +123,11 @@ def _look_at(conn: Connection, row: Row[Any], clock: Clock, state: Row[Any] | No
     # A queue that holds a mere copy answers for nothing but opening what is happening now.
     steps = () if row.copy and lie is not Lying.HAPPENING_NOW else steps_of(lie, day_of(now))
     end = _arrival_minute(conn, row) if lie is Lying.HAPPENING_NOW else clock.due_hour * 60
-    known = state is not None and state.due_hour == clock.due_hour
-    due = due_steps(steps, end, state.next_minute if known and state is not None else -NEVER, minute)
+    opened = clock.duty in SERVICE_DUTIES or row.first_viewed_hour is not None
+    taken = state.taken if state is not None and state.due_hour == clock.due_hour else 0
+    due = due_steps(steps, taken, end, minute, opened=opened)
     told = sum(_take(conn, row, lie, clock, step, now) for step in due)
+    following = next_step_minute(steps, taken + len(due), end)
     conn.execute(
         _KEEP,
         {
@@ -133,10 +135,18 @@ def _look_at(conn: Connection, row: Row[Any], clock: Clock, state: Row[Any] | No
             "queue": row.queue_id,
             "duty": clock.duty.value,
             "due": clock.due_hour,
-            "next": min(next_step_minute(steps, end, minute), minute + LOOK_AGAIN_MINUTES),
+            "taken": taken + len(due),
+            "next": _look_again(following, minute),
         },
     )
     return told
+
+
+def _look_again(following: int, minute: int) -> int:
+    """At the next step; soon where one waits for the opening, and some time after the last one."""
+    if following <= minute:
+        return minute + WAITING_MINUTES
+    return min(following, minute + LOOK_AGAIN_MINUTES)
 
 
 def _lying(row: Row[Any], clock: Clock) -> Lying:
@@ -161,13 +171,16 @@ def _take(conn: Connection, row: Row[Any], lie: Lying, clock: Clock, step: Step,
         people = tuple(each for each in rota.tip_readers(conn, row.queue_id) if each == row.claimed_by)
     elif step.level is Level.CHIEF:
         people = _leaders(conn, row.queue_id)
-    if step.level in {Level.ON_DUTY, Level.HOLDER} and not people:
+    # A unit without a chief: what is happening now goes up at once, a reminder to whoever is on duty.
+    up = step.level is Level.ABOVE or (step.level is Level.CHIEF and lie is Lying.HAPPENING_NOW)
+    if not people and not up:
         people = rota.on_duty(conn, row.queue_id, now)
     kind, key = _kind(lie, clock.due_hour, now), f"{clock.duty.value}:{clock.due_hour}"
-    if step.level is not Level.ABOVE and people:
+    if people:
         return _tell(conn, row, kind, people, key, now)
-    # Nobody there who could be told: the next level hears of it at once.
-    return 0 if row.copy else _tell_above(conn, row, kind, _ALARMS[lie], key, now)
+    if row.copy or not up:
+        return 0
+    return _tell_above(conn, row, kind, _ALARMS[lie], key, now)
 
 
 def _kind(lie: Lying, due_hour: int, now: datetime) -> NoticeKind:

@@ -60,7 +60,8 @@ notices = Table(
     ),
 )
 
-# How far the escalation of a tip's clock in one queue has come: when it is due, and the minute of its next step.
+# How far the escalation of a tip's clock in one queue has come: when it is due, how many steps were taken, and the
+# minute in which to look again.
 escalations = Table(
     "escalations",
     metadata,
@@ -68,6 +69,7 @@ escalations = Table(
     queue_column(primary_key=True),
     Column("duty", Text, primary_key=True),
     Column("due_hour", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
     Column("next_minute", Integer, nullable=False, index=True),
     sqlite_with_rowid=False,
 )

@@ -1,6 +1,8 @@
 """Nothing lies silent: what nobody opens comes up one level higher, with metadata only."""
 
-from storage import alarms, tips
+from datetime import datetime, timedelta
+
+from storage import alarms, escalations, leaving, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
 from storage.viewer import Role, Viewer
@@ -11,34 +13,47 @@ def kinds(conn: Connection, viewer: Viewer) -> list[tuple[str, str, int | None]]
     return [(row.kind, row.subject_queue_id, row.number) for row in alarms.alarms(conn, viewer)]
 
 
+def after(hours: float) -> datetime:
+    return NOW + timedelta(hours=hours)
+
+
+def escalate(conn: Connection, now: datetime) -> int:
+    return escalations.escalate(conn, escalations.lying(conn, now), now)
+
+
 def test_an_unopened_tip_comes_up_at_the_duty_desk_once_its_day_is_over(town: Database) -> None:
     def story(conn: Connection) -> None:
         duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
         opened, unopened = Report().sent(conn), Report().sent(conn)
         tips.mark_viewed(conn, commune, opened.tip_id, NOW)
-        assert alarms.raise_unopened(conn, HOUR + 24) == 0
-        assert alarms.raise_unopened(conn, HOUR + 25) == 1
-        assert alarms.raise_unopened(conn, HOUR + 26) == 0
-        assert alarms.alarms(conn, duty) == (
-            AlarmRow(unopened.tip_id, "unopened", COMMUNE, "Công an xã Quỳnh Nhai", 2, HOUR + 25),
-        )
+        escalate(conn, after(23))
+        assert kinds(conn, duty) == []
+        for hours in (24, 25, 48):
+            escalate(conn, after(hours))
+            unopened_ones = [row for row in alarms.alarms(conn, duty) if row.kind == "unopened"]
+            assert unopened_ones == [
+                AlarmRow(unopened.tip_id, "unopened", COMMUNE, "Công an xã Quỳnh Nhai", 2, HOUR + 24)
+            ]
         assert kinds(conn, commune) == []
         assert tips.tip(conn, duty, unopened.tip_id) == tips.NotVisible()
         assert tips.changes_since(conn, duty, 0).changes[-1].kind == "alarm"
-        tips.mark_viewed(conn, commune, unopened.tip_id, NOW)
-        assert kinds(conn, duty) == []
-        assert alarms.raise_unopened(conn, HOUR + 27) == 0
+        tips.mark_viewed(conn, commune, unopened.tip_id, after(49))
+        escalate(conn, after(50))
+        assert "unopened" not in [kind for kind, _, _ in kinds(conn, duty)]
 
     town.write_now(story)
 
 
-def test_what_happens_now_alarms_both_queues_at_once_and_is_due_at_once(town: Database) -> None:
+def test_what_happens_now_alarms_both_queues_at_once_and_comes_up_after_half_an_hour(town: Database) -> None:
     def story(conn: Connection) -> None:
         duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
-        Report.happening_now().sent(conn)
+        officer(conn, COMMUNE, "chief", Role.CHIEF)
+        Report.happening_now().sent(conn, now=NOW)
         assert kinds(conn, commune) == [("happening_now", COMMUNE, 1)]
         assert kinds(conn, duty) == [("happening_now", COMMUNE, 1)]
-        assert alarms.raise_unopened(conn, HOUR + 1) == 1
+        escalate(conn, after(0.4))
+        assert len(kinds(conn, duty)) == 1
+        escalate(conn, after(0.5))
         assert kinds(conn, duty)[1] == ("unopened", COMMUNE, 1)
 
     town.write_now(story)
@@ -49,7 +64,7 @@ def test_alarms_of_a_conflict_stay_between_inspectorate_and_duty_desk(town: Data
         everyone = {queue: officer(conn, queue, queue) for queue in (COMMUNE, NEIGHBOUR, DUTY, INSPECTORATE)}
         Report(INSPECTORATE, conflict=True).sent(conn)
         Report(DUTY).sent(conn)
-        assert alarms.raise_unopened(conn, HOUR + 30) == 2
+        escalate(conn, after(30))
         assert {queue: kinds(conn, viewer) for queue, viewer in everyone.items()} == {
             COMMUNE: [],
             NEIGHBOUR: [],
@@ -62,9 +77,9 @@ def test_alarms_of_a_conflict_stay_between_inspectorate_and_duty_desk(town: Data
 
 def test_a_held_tip_is_not_forgotten_either(town: Database) -> None:
     def story(conn: Connection) -> None:
-        duty = officer(conn, DUTY, "d")
+        duty, _ = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
         Report().sent(conn, limit=0)
-        assert alarms.raise_unopened(conn, HOUR + 25) == 1
+        escalate(conn, after(25))
         assert kinds(conn, duty) == [("unopened", COMMUNE, 1)]
 
     town.write_now(story)
@@ -75,13 +90,53 @@ def test_an_alarm_that_was_put_away_stays_away_and_only_its_own_queue_can(town: 
         duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
         warner = officer(conn, DUTY, "w", Role.AWARENESS)
         report = Report().sent(conn)
-        alarms.raise_unopened(conn, HOUR + 25)
+        escalate(conn, after(25))
         for nobody in (commune, warner):
             alarms.clear(conn, nobody, report.tip_id, "unopened")
             assert len(kinds(conn, duty)) == 1
         assert kinds(conn, warner) == []
         alarms.clear(conn, duty, report.tip_id, "unopened")
-        alarms.raise_unopened(conn, HOUR + 26)
+        escalate(conn, after(26))
         assert kinds(conn, duty) == []
+
+    town.write_now(story)
+
+
+def test_a_queue_whose_last_officer_has_left_raises_an_alarm_above_and_its_tips_come_up(
+    town: Database,
+) -> None:
+    def story(conn: Connection) -> None:
+        duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
+        Report().sent(conn)
+        Report(INSPECTORATE, conflict=True).sent(conn)
+        assert escalations.unmanned(conn) == (INSPECTORATE,)
+        leaving.leave(conn, commune.officer_id, NOW)
+        assert escalations.unmanned(conn) == (COMMUNE, INSPECTORATE)
+        for queue_id in escalations.unmanned(conn):
+            assert escalations.raise_unmanned(conn, queue_id, NOW) == 1
+            assert escalations.raise_unmanned(conn, queue_id, NOW) == 0
+        assert sorted(kinds(conn, duty)) == [
+            ("no_active_queue", COMMUNE, 1),
+            ("no_active_queue", INSPECTORATE, 1),
+        ]
+
+    town.write_now(story)
+
+
+def test_what_is_answered_or_closed_needs_no_alarm_any_more(town: Database) -> None:
+    def story(conn: Connection) -> None:
+        duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
+        report = Report().sent(conn)
+        tips.mark_viewed(conn, commune, report.tip_id, NOW)
+        escalate(conn, after(71))
+        assert kinds(conn, duty) == [("overdue", COMMUNE, 1)]
+        escalate(conn, after(72))
+        assert ("unanswered", COMMUNE, 1) in kinds(conn, duty)
+        assert alarms.settled(conn, HOUR + 72) == ()
+        tips.add_reply(conn, commune, report.tip_id, report.reply(commune), after(73))
+        gone = alarms.settled(conn, HOUR + 73)
+        alarms.clear_settled(conn, gone)
+        escalate(conn, after(74))
+        assert kinds(conn, duty) == [("overdue", COMMUNE, 1)]
 
     town.write_now(story)

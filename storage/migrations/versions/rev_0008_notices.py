@@ -87,6 +87,7 @@ def _steps() -> None:
         sa.Column("queue_id", sa.Text(), nullable=False),
         sa.Column("duty", sa.Text(), nullable=False),
         sa.Column("due_hour", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("next_minute", sa.Integer(), nullable=False),
         _queue_of("escalations"),
         _tip_of("escalations"),
