@@ -199,22 +199,20 @@ def _people_text(state: UnitState) -> str:
 
 
 def _asks(state: UnitState, key_state: str, until: str) -> str:
-    """What somebody should do about a unit; empty where all is well."""
-    if key_state == "refused":
-        return "Khóa trên máy chủ không khớp chữ ký của tỉnh. Gọi đơn vị đọc số đối chiếu, báo Thanh tra."
-    if not state.readers and state.invited:
-        return "Người được mời chưa tham gia."
-    if not state.readers:
-        return "Chưa có ai đọc được tin. Mời cán bộ đầu tiên."
-    if key_state == "none":
-        return "Chưa có khóa hàng tin."
-    if not state.holding:
-        return "Không ai còn giữ khóa. Khôi phục bằng hai mảnh của khóa cất riêng."
-    if key_state == "waits":
-        return "Khóa chờ ký. Gọi đơn vị đọc số đối chiếu."
-    if key_state == "ends":
-        return f"Chữ ký hết hạn ngày {until}. Ký lại trước ngày đó."
-    return ""
+    """What somebody should do about a unit, the gravest alone; empty where all is well."""
+    reasons = (
+        (
+            key_state == "refused",
+            "Khóa trên máy chủ không khớp chữ ký của tỉnh. Gọi đơn vị đọc số đối chiếu, báo Thanh tra.",
+        ),
+        (not state.readers and state.invited > 0, "Người được mời chưa tham gia."),
+        (not state.readers, "Chưa có ai đọc được tin. Mời cán bộ đầu tiên."),
+        (key_state == "none", "Chưa có khóa hàng tin."),
+        (not state.holding, "Không ai còn giữ khóa. Khôi phục bằng hai mảnh của khóa cất riêng."),
+        (key_state == "waits", "Khóa chờ ký. Gọi đơn vị đọc số đối chiếu."),
+        (key_state == "ends", f"Chữ ký hết hạn ngày {until}. Ký lại trước ngày đó."),
+    )
+    return next((sentence for applies, sentence in reasons if applies), "")
 
 
 def _frame(session: Session) -> dict[str, object]:
