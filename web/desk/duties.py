@@ -1,11 +1,17 @@
-"""Says which service duty of a tip comes next and how urgent it is; must never change or store a deadline."""
+"""Says which duty of a tip comes next and how urgent it is; must never change, store or work out a deadline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.tips import TipStatus, When, first_view_due, first_word_due
-from web.desk import texts
+from domain import deadlines
+from domain.deadlines import MARKED_BY_HAND, Duty
+from domain.tips import StopGround, When
+from web.desk.clock_texts import DONE_BY_HAND, DUTY, STOPPED, STOPS
 from web.desk.times import NBSP, at_hour, span_text
+
+NIGHT_HOURS = 12
+"""What runs out within so many hours stands under today's heading, on whichever side of midnight: it can't wait for the morning."""
 
 
 class Urgency(StrEnum):
@@ -19,7 +25,11 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One service clock: its duty, how far it is, and what to print. `used` is 0-100 of its time."""
+    """One clock: its duty (or why it stands still), how far it is, and what to print. `used` is 0-100 of its time.
+
+    `stopped`: why it stands still, empty while it runs. `mark`: what the button says that notes it as done, empty
+    where the desk sees that by itself.
+    """
 
     duty: str
     name: str
@@ -28,63 +38,74 @@ class Clock:
     done: bool
     used: int
     due_hour: int
+    stopped: str = ""
+    mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TipFacts:
-    """What the clocks look at: hours since 1970 (UTC), None while something hasn't happened."""
-
-    when: When
-    status: TipStatus
-    received_hour: int
-    first_viewed_hour: int | None
-    first_word_hour: int | None
+def clocks(found: Iterable[deadlines.Clock], when: When, now_hour: int) -> tuple[Clock, ...]:
+    """The clocks of a tip as they are printed, in the order in which they are due."""
+    return tuple(_clock(clock, when, now_hour) for clock in found)
 
 
-def clocks(facts: TipFacts, now_hour: int) -> tuple[Clock, ...]:
-    """The service clocks of a tip, in the order in which they are due."""
-    view = first_view_due(facts.received_hour, facts.when)
-    word = first_word_due(facts.received_hour, facts.when)
-    return (
-        _clock("first_view", facts, view, facts.first_viewed_hour, now_hour),
-        _clock("first_word", facts, word, facts.first_word_hour, now_hour),
-    )
+def next_clock(found: Iterable[Clock], *, closed: bool) -> Clock | None:
+    """The next clock that still runs, else one that stands still; None when all are kept or the tip has ended."""
+    waiting = [] if closed else [clock for clock in found if not clock.done]
+    return next((clock for clock in waiting if not clock.stopped), waiting[0] if waiting else None)
 
 
-def next_clock(facts: TipFacts, now_hour: int) -> Clock | None:
-    """The next clock that still runs; None when all are kept or the tip has ended."""
-    if facts.status is TipStatus.CLOSED:
+def row_duty(
+    duty: Duty | StopGround | None, when: When, received_hour: int, due_hour: int | None, now_hour: int
+) -> Clock | None:
+    """What a row of the queue waits for; None when nothing runs."""
+    if isinstance(duty, StopGround):
+        return Clock(duty, STOPPED[duty], STOPS, Urgency.CALM, False, 0, 0, stopped=STOPPED[duty])
+    if duty is None or due_hour is None:
         return None
-    return next((clock for clock in clocks(facts, now_hour) if not clock.done), None)
+    return clock_until(duty, when, received_hour, due_hour, now_hour)
 
 
 def group_of(clock: Clock | None, now_hour: int) -> str:
     """The group of the queue in which a tip with this next clock stands (a key of `texts.GROUPS`)."""
     if clock is None:
         return "calm"
+    if clock.stopped:
+        return "later"
     if clock.urgency is Urgency.NOW:
         return "now"
     if clock.due_hour < now_hour:
         return "late"
-    return "today" if at_hour(clock.due_hour).date() <= at_hour(now_hour).date() else "later"
+    today = at_hour(clock.due_hour).date() == at_hour(now_hour).date()
+    return "today" if today or clock.due_hour - now_hour <= NIGHT_HOURS else "later"
 
 
-def clock_until(duty: str, when: When, received_hour: int, due_hour: int, now_hour: int) -> Clock:
+def clock_until(duty: Duty, when: When, start_hour: int, due_hour: int, now_hour: int) -> Clock:
     """A clock that runs: how much of its time is used, and how it looks (soon within its last quarter)."""
-    name = texts.DUTY[duty]
-    if duty == "first_view" and when is When.NOW:
+    name, mark = DUTY[duty], DONE_BY_HAND.get(duty, "") if duty in MARKED_BY_HAND else ""
+    if duty is Duty.FIRST_VIEW and when is When.NOW:
         return Clock(duty, name, f"Xem{NBSP}ngay", Urgency.NOW, False, 100, due_hour)
-    left, total = due_hour - now_hour, max(due_hour - received_hour, 1)
+    left, total = due_hour - now_hour, max(due_hour - start_hour, 1)
     if left < 0:
-        return Clock(duty, name, f"Quá{NBSP}{span_text(-left)}", Urgency.LATE, False, 100, due_hour)
+        late = f"Quá{NBSP}{span_text(-left)}"
+        return Clock(duty, name, late, Urgency.LATE, False, 100, due_hour, mark=mark)
     urgency = Urgency.SOON if left * 4 <= total else Urgency.CALM
-    used = min(100, max(0, round(100 * (now_hour - received_hour) / total)))
-    return Clock(duty, name, f"Còn{NBSP}{span_text(left)}", urgency, False, used, due_hour)
+    text = f"Còn{NBSP}{span_text(left)}"
+    return Clock(duty, name, text, urgency, False, _used(start_hour, due_hour, now_hour), due_hour, mark=mark)
 
 
-def _clock(duty: str, facts: TipFacts, due: int, done_hour: int | None, now_hour: int) -> Clock:
-    if done_hour is None:
-        return clock_until(duty, facts.when, facts.received_hour, due, now_hour)
-    took = done_hour - facts.received_hour
-    text = f"Sau{NBSP}{span_text(took)}" if took > 0 else "Ngay trong giờ đầu"
-    return Clock(duty, texts.DUTY[duty], text, Urgency.CALM, True, 100, due)
+def _clock(clock: deadlines.Clock, when: When, now_hour: int) -> Clock:
+    name, due = DUTY[clock.duty], clock.due_hour
+    if clock.done_hour is not None:
+        took = clock.done_hour - clock.start_hour
+        text = f"Sau{NBSP}{span_text(took)}" if took > 0 else "Ngay trong giờ đầu"
+        return Clock(clock.duty, name, text, Urgency.CALM, True, 100, due)
+    if clock.stopped_hour is None:
+        return clock_until(clock.duty, when, clock.start_hour, due, now_hour)
+    left = due - clock.stopped_hour
+    rest = f"còn{NBSP}{span_text(left)}" if left >= 0 else f"quá{NBSP}{span_text(-left)}"
+    why = "" if clock.stopped_for is None else STOPPED[clock.stopped_for]
+    used = _used(clock.start_hour, due, clock.stopped_hour)
+    return Clock(clock.duty, name, f"{STOPS}, {rest}", Urgency.CALM, False, used, due, stopped=why or STOPS)
+
+
+def _used(start_hour: int, due_hour: int, at_hour_: int) -> int:
+    return min(100, max(0, round(100 * (at_hour_ - start_hour) / max(due_hour - start_hour, 1))))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from domain.permissions import Action
-from web.desk import texts, times
+from web.desk import clock_texts, texts, times
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,6 +32,7 @@ class Pages:
         self._environment.globals.update(
             icon=icon,
             texts=texts,
+            clock_texts=clock_texts,
             times=times,
             asset=self._asset,
             sprite=self._sprite,

@@ -3,26 +3,50 @@ import { busy, find, showError } from "./dom";
 import { post } from "./server";
 import type { PostedPart } from "./writing";
 
+const REASON_KINDS: Readonly<Record<string, string>> = { required: "(cần ghi)", optional: "(không bắt buộc)" };
+
 /** Open the dialog that the page holds; `seal` makes a note of the reason, `changed` is called once the server has taken the change. */
 export function openStatusDialog(tip: string, seal: (reason: string) => Promise<PostedPart>, changed: () => Promise<void>): void {
   const dialog = find<HTMLDialogElement>("[data-status-dialog]");
   const form = find<HTMLFormElement>("form", dialog);
   const reason = find<HTMLTextAreaElement>("#reason", form);
+  const until = form.querySelector<HTMLInputElement>("#until");
   const error = find("#reason-error", form);
+  const failed = find("#status-error", form);
   const submit = find<HTMLButtonElement>("[data-submit]", form);
   const chosen = (): HTMLInputElement => find<HTMLInputElement>("input[name=to]:checked", form);
+  const grounds = (): HTMLSelectElement | null => form.querySelector<HTMLSelectElement>(`#ground-${chosen().value}`);
+  const written = (): string => (chosen().dataset["reason"] === "none" ? "" : reason.value.trim());
   const show = (): void => {
     const input = chosen();
     for (const field of form.querySelectorAll<HTMLElement>("[data-for]")) field.hidden = field.dataset["for"] !== input.value;
-    find("[data-reason-kind]", form).textContent = "needsReason" in input.dataset ? "(cần ghi)" : "(không bắt buộc)";
+    find("[data-reason-field]", form).hidden = input.dataset["reason"] === "none";
+    find("[data-reason-kind]", form).textContent = REASON_KINDS[input.dataset["reason"] ?? ""] ?? "";
     find("[data-resident-sees]", form).textContent = input.dataset["resident"] ?? "";
-    find("[data-closing]", form).hidden = input.value !== "closed";
     find("span", submit).textContent = input.dataset["actName"] ?? "";
     showError(error, "");
+    showError(failed, "");
+    reason.removeAttribute("aria-invalid");
+  };
+  /** The end of an extension: offered as late as the law allows, to be set to what the decision says. */
+  const showUntil = (): void => {
+    const option = form.querySelector<HTMLSelectElement>("#ground-extended")?.selectedOptions[0];
+    if (until === null || option === undefined) return;
+    until.min = option.dataset["first"] ?? "";
+    until.max = option.dataset["last"] ?? "";
+    until.value = until.max;
+    find("[data-until-last]", form).textContent = until.max.split("-").reverse().join("/");
+    showError(find("#until-error", form), "");
   };
   const send = async (): Promise<void> => {
     const input = chosen();
-    if ("needsReason" in input.dataset && reason.value.trim() === "") {
+    const extending = input.value === "extended" && until !== null;
+    if (extending && (until.value === "" || until.value < until.min || until.value > until.max)) {
+      showError(find("#until-error", form), "Chọn ngày sau hạn hiện nay và không quá ngày luật cho.");
+      until.focus();
+      return;
+    }
+    if (input.dataset["reason"] === "required" && written() === "") {
       showError(error, "Cần ghi lý do cho bước này.");
       reason.setAttribute("aria-invalid", "true");
       reason.focus();
@@ -32,19 +56,25 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
     try {
       await post(`/tips/${tip}/status`, {
         to: input.value,
-        reason: reason.value.trim() === "" ? null : await seal(reason.value.trim()),
+        reason: written() === "" ? null : await seal(written()),
         classification: input.value === "classified" ? find<HTMLSelectElement>("#classification", form).value : null,
         decision: input.value === "decided" ? find<HTMLSelectElement>("#decision", form).value : null,
+        ground: grounds()?.value ?? null,
+        until: extending ? until.value : null,
       });
       dialog.close();
       await changed();
     } catch (failure) {
-      showError(error, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+      showError(failed, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     } finally {
       done();
     }
   };
-  form.onchange = show;
+  form.onchange = (event) => {
+    if (event.target instanceof Element && event.target.id === "until") return;
+    show();
+    if (event.target instanceof Element && event.target.id === "ground-extended") showUntil();
+  };
   form.onsubmit = (event) => {
     event.preventDefault();
     void send();
@@ -55,6 +85,7 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
   };
   for (const button of dialog.querySelectorAll<HTMLElement>("[data-close]")) button.onclick = () => dialog.close();
   show();
+  showUntil();
   dialog.showModal();
   chosen().focus();
 }
