@@ -18,7 +18,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "chat_update": ("chat_update",),
     "tip_complete": ("tip_complete",),
     "place_search": ("place_search",),
-    "queue_page": ("queue_page",),
+    "queue_page": ("queue_page", "queue_page postgresql"),
     "broadcast_rate": ("broadcast_rate", "broadcast_rate paid"),
     "broadcast_resume": ("broadcast_resume",),
     "reply_during_broadcast": ("reply_during_broadcast",),

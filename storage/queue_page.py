@@ -5,9 +5,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from domain.tips import TipStatus, When
+from domain.deadlines import Duty
+from domain.tips import StopGround, TipStatus, When
 from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
 from storage.errors import BadCursor
@@ -16,7 +20,10 @@ from storage.queues import UNASSIGNED, ChangeKind, Lane, claimed_count
 from storage.viewer import Viewer
 
 OVERDUE_COUNTED = 1_000
-"""The overdue count stops here: it depends on the hour, so it is counted anew each time."""
+"""Counts that aren't kept stop here: of overdue tips, which depend on the hour, and of lists with a filter."""
+
+
+_BEYOND = 2**31 - 1
 
 
 class QueueView(StrEnum):
@@ -27,9 +34,20 @@ class QueueView(StrEnum):
     HELD = "held"
 
 
+class QueueSort(StrEnum):
+    """The order of a list; what is due first (ended tips: last ended first) unless an officer chose another."""
+
+    DUE = "due"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What to show; fields add up. `overdue`: the due hour has passed. `mine` and `unassigned` exclude each other."""
+    """What to show; fields add up. `overdue`: the due hour has passed. `mine` and `unassigned` exclude each other.
+
+    `officer`: claimed by this one (16 bytes).
+    """
 
     view: QueueView = QueueView.OPEN
     status: TipStatus | None = None
@@ -38,6 +56,8 @@ class QueueFilter:
     overdue: bool = False
     mine: bool = False
     unassigned: bool = False
+    officer: bytes | None = None
+    sort: QueueSort = QueueSort.DUE
 
 
 class QueueRow(NamedTuple):
@@ -57,6 +77,7 @@ class QueueRow(NamedTuple):
     part_count: int
     news: bool
     copy: bool
+    duty: Duty | StopGround | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,7 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many rows the lists have; `overdue` stops counting at 1,000 (`overdue_capped`).
+    """How many rows the lists have; `overdue` stops counting at 1,000 (`overdue_capped`: there are more).
 
     `last_change` is where polling with `changes_since` begins.
     """
@@ -106,46 +127,135 @@ class Changes:
     gap: bool
 
 
-@lru_cache(maxsize=256)
-def page_statement(shape: QueueFilter, began: bool) -> Select[Any]:
-    """The statement of a page, for any values; which fields are set makes its shape, their values come as parameters."""
+class _Seldom(FunctionElement[bool]):
+    """A condition that leaves few rows: SQLite takes IS NULL for one that most rows meet, and would walk them all."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Seldom)
+def _as_it_is(element: _Seldom, compiler: SQLCompiler, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Seldom, "sqlite")
+def _with_a_hint(element: _Seldom, compiler: SQLCompiler, **options: Any) -> str:
+    return f"unlikely({compiler.process(element.clauses, **options)})"
+
+
+class _Shape(NamedTuple):
+    """Which conditions a statement has; their values come as parameters, so that few statements serve every list."""
+
+    status: bool
+    category: bool
+    when: bool
+    overdue: bool
+    mine: bool
+    unassigned: bool
+    officer: bool
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        row = queue_rows.c
+        asked = (
+            (self.status, row.status == bindparam("status")),
+            (self.category, row.category == bindparam("category")),
+            (self.when, row.when == bindparam("when_")),
+            (self.overdue, row.due_hour < bindparam("now_hour")),
+            (self.mine, row.claimed_by == bindparam("officer")),
+            (self.unassigned, _Seldom(row.claimed_by.is_(None))),
+            (self.officer, row.claimed_by == bindparam("holder")),
+        )
+        here = (row.queue_id == bindparam("queue"), row.lane == bindparam("lane"))
+        return (*here, *(condition for is_asked, condition in asked if is_asked))
+
+
+def _shape(wanted: QueueFilter) -> _Shape:
+    return _Shape(
+        status=wanted.status is not None,
+        category=wanted.category is not None,
+        when=wanted.when is not None,
+        overdue=wanted.overdue,
+        mine=wanted.mine,
+        unassigned=wanted.unassigned,
+        officer=wanted.officer is not None,
+    )
+
+
+def _parameters(viewer: Viewer, wanted: QueueFilter, now_hour: int) -> dict[str, Any]:
+    values: dict[str, Any] = {"queue": viewer.unit_id, "lane": wanted.view.value}
+    if wanted.status is not None:
+        values["status"] = wanted.status.value
+    if wanted.category is not None:
+        values["category"] = wanted.category
+    if wanted.when is not None:
+        values["when_"] = wanted.when.value
+    if wanted.overdue:
+        values["now_hour"] = now_hour
+    if wanted.mine:
+        values["officer"] = viewer.officer_id
+    if wanted.officer is not None:
+        values["holder"] = wanted.officer
+    return values
+
+
+def page_statement(wanted: QueueFilter, began: bool) -> Select[Any]:
+    """The statement of a page, for any values of the fields that are set; `began`: it begins behind a mark."""
+    return _page_statement(_shape(wanted), wanted.sort, wanted.view is QueueView.CLOSED, began)
+
+
+@lru_cache(maxsize=512)
+def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -> Select[Any]:
     row = queue_rows.c
-    newest_first = shape.view is QueueView.CLOSED
-    order = (row.due_hour, row.number)
-    statement = select(
-        row.tip_id,
-        row.number,
-        row.status,
-        row.category,
-        row.when,
-        row.commune_code,
-        row.received_hour,
-        row.due_hour,
-        row.first_viewed_hour,
-        row.claimed_by,
-        officers.c.name,
-        row.part_count,
-        row.news,
-        row.copy,
-    ).select_from(queue_rows.outerjoin(officers, officers.c.id == row.claimed_by))
-    statement = statement.where(row.queue_id == bindparam("queue"), row.lane == bindparam("lane"))
-    if shape.status is not None:
-        statement = statement.where(row.status == bindparam("status"))
-    if shape.category is not None:
-        statement = statement.where(row.category == bindparam("category"))
-    if shape.when is not None:
-        statement = statement.where(row.when == bindparam("when_"))
-    if shape.overdue:
-        statement = statement.where(row.due_hour < bindparam("now_hour"))
-    if shape.mine:
-        statement = statement.where(row.claimed_by == bindparam("officer"))
-    if shape.unassigned:
-        statement = statement.where(row.claimed_by.is_(None))
-    if began:
-        mark = tuple_(bindparam("after_due"), bindparam("after_number"))
-        statement = statement.where(tuple_(*order) < mark if newest_first else tuple_(*order) > mark)
-    ordered = (column.desc() for column in order) if newest_first else order
+    statement = (
+        select(
+            row.tip_id,
+            row.number,
+            row.status,
+            row.category,
+            row.when,
+            row.commune_code,
+            row.received_hour,
+            row.due_hour,
+            row.first_viewed_hour,
+            row.claimed_by,
+            officers.c.name,
+            row.part_count,
+            row.news,
+            row.copy,
+            row.duty,
+        )
+        .select_from(queue_rows.outerjoin(officers, officers.c.id == row.claimed_by))
+        .where(*shape.conditions())
+    )
+    if sort is QueueSort.DUE:
+        newest_first = closed
+        order, mark = (
+            tuple_(row.due_hour, row.number),
+            tuple_(bindparam("after_due"), bindparam("after_number")),
+        )
+        columns = (row.due_hour, row.number)
+        if began:
+            statement = statement.where(order < mark if newest_first else order > mark)
+    else:
+        # A queue's numbers run in the order of arrival. The first page begins behind a number beyond all: with a range
+        # on the number SQLite walks the list's own index, without one it may walk the whole queue.
+        newest_first, columns = sort is QueueSort.NEWEST, (row.number,)
+        behind = bindparam("after_number")
+        statement = statement.where(row.number < behind if newest_first else row.number > behind)
+    ordered = (column.desc() for column in columns) if newest_first else columns
     return statement.order_by(*ordered).limit(bindparam("most"))
+
+
+@lru_cache(maxsize=128)
+def _count_statement(shape: _Shape) -> Select[Any]:
+    some = (
+        select(literal_column("1"))
+        .select_from(queue_rows)
+        .where(*shape.conditions())
+        .limit(OVERDUE_COUNTED + 1)
+    )
+    return select(func.count()).select_from(some.subquery())
 
 
 def queue_page(
@@ -157,22 +267,17 @@ def queue_page(
     *,
     now_hour: int,
 ) -> QueuePage:
-    """One page of the viewer's queue, what is due first on top (closed: last closed first). Raises `BadCursor`."""
+    """One page of the viewer's queue in the filter's order. Raises `BadCursor`."""
     if not viewer.reads_tips:
         return QueuePage((), None)
-    parameters: dict[str, Any] = {"queue": viewer.unit_id, "lane": queue_filter.view.value, "most": limit + 1}
-    if queue_filter.status is not None:
-        parameters["status"] = queue_filter.status.value
-    if queue_filter.category is not None:
-        parameters["category"] = queue_filter.category
-    if queue_filter.when is not None:
-        parameters["when_"] = queue_filter.when.value
-    if queue_filter.overdue:
-        parameters["now_hour"] = now_hour
-    if queue_filter.mine:
-        parameters["officer"] = viewer.officer_id
+    parameters = _parameters(viewer, queue_filter, now_hour) | {"most": limit + 1}
+    by_due = queue_filter.sort is QueueSort.DUE
     if after is not None:
-        parameters["after_due"], parameters["after_number"] = _read_mark(after)
+        due, parameters["after_number"] = _read_mark(after)
+        if by_due:
+            parameters["after_due"] = due
+    elif not by_due:
+        parameters["after_number"] = _BEYOND if queue_filter.sort is QueueSort.NEWEST else 0
     found = conn.execute(page_statement(queue_filter, after is not None), parameters).all()
     rows = tuple(map(_row, found[:limit]))
     last = found[limit - 1] if len(found) > limit else None
@@ -191,27 +296,25 @@ def counts(conn: Connection, viewer: Viewer, now_hour: int) -> Counts:
         )
     )
     value = {row.name: row.value for row in found}
-    late = (
-        select(queue_rows.c.number)
-        .where(
-            queue_rows.c.queue_id == viewer.unit_id,
-            queue_rows.c.lane == Lane.OPEN.value,
-            queue_rows.c.due_hour < now_hour,
-        )
-        .limit(OVERDUE_COUNTED)
-        .subquery()
-    )
-    overdue = conn.execute(select(func.count()).select_from(late)).scalar_one()
+    overdue = list_length(conn, viewer, QueueFilter(overdue=True), now_hour)
     return Counts(
         open=value.get(Lane.OPEN.value, 0),
         unassigned=value.get(UNASSIGNED, 0),
         mine=value.get(mine, 0),
-        overdue=overdue,
-        overdue_capped=overdue == OVERDUE_COUNTED,
+        overdue=min(overdue, OVERDUE_COUNTED),
+        overdue_capped=overdue > OVERDUE_COUNTED,
         held=value.get(Lane.HELD.value, 0),
         closed=value.get(Lane.CLOSED.value, 0),
         last_change=_last_change(conn, viewer),
     )
+
+
+def list_length(conn: Connection, viewer: Viewer, wanted: QueueFilter, now_hour: int) -> int:
+    """How many rows a list has, counted by the list's own conditions; above 1,000 it says 1,001 and counts no further."""
+    if not viewer.reads_tips:
+        return 0
+    statement, values = _count_statement(_shape(wanted)), _parameters(viewer, wanted, now_hour)
+    return int(conn.execute(statement, values).scalar_one())
 
 
 def changes_since(conn: Connection, viewer: Viewer, seq: int, limit: int = 200) -> Changes:
@@ -242,10 +345,30 @@ def _last_change(conn: Connection, viewer: Viewer) -> int:
 # Looked up once: a call of the enumeration for each cell would be a quarter of the page's time.
 _STATUS = {status.value: status for status in TipStatus}
 _WHEN = {when.value: when for when in When}
+_DUTY: dict[str | None, Duty | StopGround | None] = {
+    None: None,
+    **{code.value: code for code in (*Duty, *StopGround)},
+}
 
 
 def _row(row: Any) -> QueueRow:
-    tip_id, number, status, category, when, commune, received, due, viewed, by, name, parts, news, copy = row
+    (
+        tip_id,
+        number,
+        status,
+        category,
+        when,
+        commune,
+        received,
+        due,
+        viewed,
+        by,
+        name,
+        parts,
+        news,
+        copy,
+        duty,
+    ) = row
     return QueueRow(
         tip_id,
         number,
@@ -261,6 +384,7 @@ def _row(row: Any) -> QueueRow:
         parts,
         news,
         copy,
+        _DUTY[duty],
     )
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import delete, insert, select
 
 from domain.duty import Shift, shift_at
 from domain.permissions import Action, may
+from storage.audit import AuditAct
+from storage.audit import record as record_audit
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import officers
@@ -58,7 +60,7 @@ def week(conn: Connection, viewer: Viewer, days: Sequence[date]) -> tuple[DutySl
 
 
 def plan_week(
-    conn: Connection, viewer: Viewer, weekday: int, shift: Shift, officer_ids: Sequence[bytes]
+    conn: Connection, viewer: Viewer, weekday: int, shift: Shift, officer_ids: Sequence[bytes], now: datetime
 ) -> Done | Failure:
     """Set who is on this shift every week; nobody = the rota is silent. Failure(NOT_ALLOWED | NOBODY).
 
@@ -81,11 +83,12 @@ def plan_week(
     ]
     if rows:
         conn.execute(insert(duty_plan), rows)
+    _record(conn, viewer, f"{weekday}.{shift.value}", len(rows), now)
     return Done()
 
 
 def plan_day(
-    conn: Connection, viewer: Viewer, day: date, shift: Shift, officer_ids: Sequence[bytes]
+    conn: Connection, viewer: Viewer, day: date, shift: Shift, officer_ids: Sequence[bytes], now: datetime
 ) -> Done | Failure:
     """Set who is on this one shift of one day; nobody = the weekly plan holds again. Failure(NOT_ALLOWED | NOBODY)."""
     refused = _refusal(conn, viewer, officer_ids)
@@ -101,7 +104,20 @@ def plan_day(
     ]
     if rows:
         conn.execute(insert(duty_days), rows)
+    _record(conn, viewer, f"{day.isoformat()}.{shift.value}", len(rows), now)
     return Done()
+
+
+def _record(conn: Connection, viewer: Viewer, subject: str, count: int, now: datetime) -> None:
+    record_audit(
+        conn,
+        unit_id=viewer.unit_id,
+        officer_id=viewer.officer_id,
+        act=AuditAct.ROTA_CHANGED,
+        now=now,
+        subject=subject,
+        detail={"officers": str(count)},
+    )
 
 
 def _refusal(conn: Connection, viewer: Viewer, officer_ids: Sequence[bytes]) -> Failure | None:

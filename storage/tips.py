@@ -1,5 +1,6 @@
 """The one door to tips for officers: reading and working them, always as a Viewer; it must never grow a way without one."""
 
+from storage.assigning import assign
 from storage.queue_page import (
     Change,
     Changes,
@@ -7,9 +8,11 @@ from storage.queue_page import (
     QueueFilter,
     QueuePage,
     QueueRow,
+    QueueSort,
     QueueView,
     changes_since,
     counts,
+    list_length,
     queue_page,
 )
 from storage.queues import ChangeKind, Lane
@@ -40,6 +43,7 @@ __all__ = [
     "QueueFilter",
     "QueuePage",
     "QueueRow",
+    "QueueSort",
     "QueueView",
     "ReceiptView",
     "SealedReply",
@@ -48,10 +52,12 @@ __all__ = [
     "TipView",
     "add_note",
     "add_reply",
+    "assign",
     "change_status",
     "changes_since",
     "claim",
     "counts",
+    "list_length",
     "mark_viewed",
     "open_held_lane",
     "part_body",

@@ -1,19 +1,24 @@
 """The queue page: what is due first on top, every row once over its pages, counts that agree with the lists."""
 
+import secrets
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 
-from domain.tips import Classification, TipStatus, When
+from domain.tips import Classification, ExtensionGround, StopGround, TipStatus, When
 from sealing.parts import Role as PartRole
-from storage import drafts, sweep, tips
+from storage import drafts, queue_keys, sweep, tips
 from storage.connections import make_engine
 from storage.engine import Connection, Database
 from storage.errors import BadCursor
+from storage.models import queue_rows
+from storage.models import tips as tip_table
 from storage.parts import SealedPart
-from storage.queue_page import QueueView, page_statement
+from storage.queue_keys import SeedWrap
+from storage.queue_page import OVERDUE_COUNTED, QueueView, page_statement
 from storage.urls import sync_url
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, Report, later, officer, sealed_part
@@ -96,6 +101,48 @@ def test_filters_add_up(town: Database) -> None:
     town.write_now(story)
 
 
+def test_the_newest_or_the_oldest_can_stand_on_top(town: Database) -> None:
+    def story(conn: Connection) -> None:
+        viewer = officer(conn, COMMUNE, "an")
+        for late in (5, 0, 3, 0, 9, 1, 4):
+            Report().sent(conn, hour=HOUR + late)
+
+        def numbers(sort: tips.QueueSort) -> list[int]:
+            return [row.number for row in pages(conn, viewer, tips.QueueFilter(sort=sort))]
+
+        assert numbers(tips.QueueSort.NEWEST) == [7, 6, 5, 4, 3, 2, 1]
+        assert numbers(tips.QueueSort.OLDEST) == [1, 2, 3, 4, 5, 6, 7]
+        assert numbers(tips.QueueSort.DUE) == [2, 4, 6, 3, 7, 1, 5]
+
+    town.write_now(story)
+
+
+def test_a_count_above_a_thousand_stops_and_says_so(town: Database) -> None:
+    def story(conn: Connection) -> None:
+        viewer = officer(conn, COMMUNE, "an")
+        Report().sent(conn)
+        tip = dict(conn.execute(select(tip_table)).mappings().one())
+        row = dict(conn.execute(select(queue_rows)).mappings().one())
+
+        def add(*numbers: int) -> None:
+            ids = {number: number.to_bytes(16, "big") for number in numbers}
+            conn.execute(insert(tip_table), [{**tip, "id": tip_id} for tip_id in ids.values()])
+            rows = [{**row, "number": number, "tip_id": tip_id} for number, tip_id in ids.items()]
+            conn.execute(insert(queue_rows), rows)
+
+        def counted() -> tuple[int, int, bool]:
+            found = tips.counts(conn, viewer, HOUR + 99)
+            length = tips.list_length(conn, viewer, tips.QueueFilter(overdue=True), HOUR + 99)
+            return length, found.overdue, found.overdue_capped
+
+        add(*range(2, OVERDUE_COUNTED + 1))
+        assert counted() == (OVERDUE_COUNTED, OVERDUE_COUNTED, False)
+        add(5000, 5001)
+        assert counted() == (OVERDUE_COUNTED + 1, OVERDUE_COUNTED, True)
+
+    town.write_now(story)
+
+
 @pytest.mark.parametrize("mark", ["", ".", "1", "1.", "1.x", "-1.2", "1.2.3", "٣.1", "9" * 30 + ".1", "1;2"])
 def test_a_forged_page_mark_is_refused(town: Database, mark: str) -> None:
     viewer = town.write_now(lambda conn: officer(conn, COMMUNE, "an"))
@@ -170,6 +217,9 @@ class QueueMachine(RuleBasedStateMachine):
         self.connection = self.engine.connect()
         self.transaction = self.connection.begin()
         self.viewers = [officer(self.connection, COMMUNE, f"o{n}", Role.CHIEF) for n in range(2)]
+        for viewer in self.viewers:
+            wrap = SeedWrap(viewer.officer_id, None, secrets.token_bytes(80))
+            queue_keys.add_wraps(self.connection, COMMUNE, 1, (wrap,))
         self.duty = officer(self.connection, DUTY, "d")
 
     def teardown(self) -> None:
@@ -208,7 +258,17 @@ class QueueMachine(RuleBasedStateMachine):
                 later(),
                 reason=self._why(tip_id),
                 classification=Classification.CRIME,
+                ground={
+                    TipStatus.SUSPENDED: StopGround.VALUATION,
+                    TipStatus.EXTENDED: ExtensionGround.COMPLEX,
+                }.get(to),
             )
+
+    @rule(data=st.data(), to=st.integers(0, 1))
+    def assign(self, data: st.DataObject, to: int) -> None:
+        if self.reports:
+            tip_id = data.draw(st.sampled_from(self.reports)).tip_id
+            tips.assign(self.connection, self.viewers[0], tip_id, self.viewers[to].officer_id, later())
 
     @rule(room=st.integers(0, 2))
     def let_in(self, room: int) -> None:
@@ -233,6 +293,24 @@ class QueueMachine(RuleBasedStateMachine):
             assert count.unassigned == length(unassigned=True)
             assert count.mine == length(mine=True)
             assert count.overdue == length(overdue=True)
+            for wanted in self.filters:
+                listed = pages(self.connection, viewer, wanted, later_hour, 5)
+                assert tips.list_length(self.connection, viewer, wanted, later_hour) == len(listed)
+                assert len({row.number for row in listed}) == len(listed)
+
+    @property
+    def filters(self) -> list[tips.QueueFilter]:
+        """Lists as the desk's tabs and drop-downs make them, in every order."""
+        one, two = (viewer.officer_id for viewer in self.viewers)
+        return [
+            tips.QueueFilter(status=TipStatus.RECEIVED, sort=tips.QueueSort.NEWEST),
+            tips.QueueFilter(when=When.NOW, overdue=True),
+            tips.QueueFilter(officer=one, sort=tips.QueueSort.OLDEST),
+            tips.QueueFilter(officer=two, status=TipStatus.CLASSIFIED),
+            tips.QueueFilter(unassigned=True, when=When.PAST, sort=tips.QueueSort.NEWEST),
+            tips.QueueFilter(view=QueueView.CLOSED, sort=tips.QueueSort.OLDEST),
+            tips.QueueFilter(view=QueueView.HELD, sort=tips.QueueSort.NEWEST),
+        ]
 
 
 def test_whatever_happens_the_counts_are_the_lengths_of_the_lists(town: Database, database_url: str) -> None:
@@ -263,15 +341,33 @@ def test_whatever_happens_the_counts_are_the_lengths_of_the_lists(town: Database
         tips.QueueFilter(when=When.NOW, overdue=True),
         tips.QueueFilter(view=QueueView.CLOSED),
         tips.QueueFilter(view=QueueView.HELD),
+        tips.QueueFilter(officer=b"o" * 16),
+        *(
+            tips.QueueFilter(**{"sort": sort, **wanted})  # type: ignore[arg-type]
+            for sort in (tips.QueueSort.NEWEST, tips.QueueSort.OLDEST)
+            for wanted in (
+                {},
+                {"mine": True},
+                {"unassigned": True},
+                {"status": TipStatus.VERIFYING},
+                {"category": "drugs"},
+                {"when": When.NOW},
+                {"officer": b"o" * 16},
+                {"view": QueueView.CLOSED},
+                {"view": QueueView.HELD},
+            )
+        ),
     ],
+    ids=str,
 )
+@pytest.mark.parametrize("began", [False, True])
 def test_every_list_walks_an_index_and_sorts_nothing(
-    sqlite_database: Database, wanted: tips.QueueFilter
+    sqlite_database: Database, wanted: tips.QueueFilter, began: bool
 ) -> None:
     """Sorting would make a page as slow as its queue is long."""
 
     def plan(conn: Connection) -> list[str]:
-        compiled = page_statement(wanted, began=True).compile(conn)
+        compiled = page_statement(wanted, began).compile(conn)
         names = compiled.positiontup or []
         rows = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", tuple(1 for _ in names))
         return [row[3] for row in rows]

@@ -40,7 +40,9 @@ def upgrade() -> None:
         _officer(nullable=True),
         *_references("beats"),
         sa.PrimaryKeyConstraint("id", name="pk_beats"),
-        sa.UniqueConstraint("queue_id", "commune_code", "hamlet", name="uq_beats_queue_id_commune_code_hamlet"),
+        sa.UniqueConstraint(
+            "queue_id", "commune_code", "hamlet", name="uq_beats_queue_id_commune_code_hamlet"
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -91,9 +93,7 @@ def _officer(*, nullable: bool = False) -> "sa.Column[bytes]":
 
 
 def _officer_reference(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        ["officer_id"], ["officers.id"], name=f"fk_{table}_officer_id_officers"
-    )
+    return sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=f"fk_{table}_officer_id_officers")
 
 
 def _references(table: str) -> tuple[sa.ForeignKeyConstraint, sa.ForeignKeyConstraint]:
