@@ -5,7 +5,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -228,6 +239,7 @@ def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -
         .select_from(queue_rows.outerjoin(officers, officers.c.id == row.claimed_by))
         .where(*shape.conditions())
     )
+    columns: tuple[ColumnElement[Any], ...]
     if sort is QueueSort.DUE:
         newest_first = closed
         order, mark = (
@@ -241,7 +253,7 @@ def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -
         # A queue's numbers run in the order of arrival. The first page begins behind a number beyond all: with a range
         # on the number SQLite walks the list's own index, without one it may walk the whole queue.
         newest_first, columns = sort is QueueSort.NEWEST, (row.number,)
-        behind = bindparam("after_number")
+        behind: BindParameter[int] = bindparam("after_number")
         statement = statement.where(row.number < behind if newest_first else row.number > behind)
     ordered = (column.desc() for column in columns) if newest_first else columns
     return statement.order_by(*ordered).limit(bindparam("most"))
@@ -250,7 +262,7 @@ def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -
 @lru_cache(maxsize=128)
 def _count_statement(shape: _Shape) -> Select[Any]:
     some = (
-        select(literal_column("1"))
+        select(literal_column("1", Integer))
         .select_from(queue_rows)
         .where(*shape.conditions())
         .limit(OVERDUE_COUNTED + 1)

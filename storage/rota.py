@@ -147,7 +147,7 @@ def _slots(conn: Connection, queue_id: str, days: Sequence[date]) -> Mapping[tup
         (day, shift): DutySlot(
             day,
             shift,
-            tuple(sorted(changed.get((day, shift.value)) or planned.get((day.weekday(), shift.value), ()))),
+            tuple(sorted(changed.get((day, shift.value)) or planned.get((day.weekday(), shift.value)) or ())),
             (day, shift.value) in changed,
         )
         for day in days
