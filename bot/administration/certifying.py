@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.administration.refusals import Refused
+from bot.bootstrap import House
 from domain.units import Unit
 from sealing.directory import DirectoryEntry, EntryKind, read_entry, sign_entry
+from sealing.errors import DirectoryRefused, Malformed
 from sealing.fingerprints import fingerprint_matches
 from sealing.secret_types import SecretBytes
 from storage.audit import INSTALLATION, AuditAct, record
+from storage.certifying import CLOCK_LEEWAY, Anchor, next_queue_entry, take_queue_entry
 from storage.directory import DirectoryRow, add_entry, entries, newest_serial
 from storage.engine import Connection
 from storage.failures import Failure
-from storage.queue_keys import epochs
 
 YEARS_VALID = 2
-"""How long an entry holds, in years; `doctor` warns 90 days before its end."""
-CLOCK_LEEWAY = timedelta(minutes=10)
-"""Entries begin a little earlier than now: machines' clocks differ."""
+"""How long an entry of the root's holds, in years: it lies offline; `doctor` warns 90 days before its end."""
+_SAME_MOMENT = "Someone certified this key at the same moment: look again, then repeat."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class Signer:
 
     deployment: bytes
     seed: SecretBytes
+
+
+def anchor_of(house: House) -> Anchor:
+    """What signed entries are held against in this installation."""
+    root = house.settings.directory_public_key
+    assert root is not None
+    return Anchor(house.deployment, root, house.memory.seen)
 
 
 def certify_province(conn: Connection, root: Signer, code: str, public_key: bytes, now: datetime) -> None:
@@ -48,26 +56,37 @@ def certify_recovery(
 
 
 def certify_queue(
-    conn: Connection, province: Signer, unit: Unit, epoch: int, typed_fingerprint: str, now: datetime
+    conn: Connection,
+    province: Signer,
+    anchor: Anchor,
+    unit: Unit,
+    epoch: int,
+    typed_fingerprint: str,
+    now: datetime,
 ) -> None:
-    """Let the province certify a queue's key of an epoch.
+    """Let the province certify a queue's newest key, whose epoch is given.
 
-    Raises Refused if there is no such key or the fingerprint typed isn't that of the key in the database.
+    Raises Refused if it isn't the newest, if the fingerprint typed isn't that of the key in the database, or if the
+    province's own key isn't certified today.
     """
-    row = next((row for row in epochs(conn, unit.id) if row.epoch == epoch), None)
-    if row is None:
+    entry = next_queue_entry(conn, anchor, unit, now)
+    if entry is None or entry.epoch != epoch:
         raise Refused(
             f"{unit.name} has no key of epoch {epoch} yet: its first officer makes it when enrolling."
         )
-    if not fingerprint_matches(typed_fingerprint, "queue", row.public_key):
+    if not fingerprint_matches(typed_fingerprint, "queue", entry.public_key):
         raise Refused(
             "The fingerprint typed isn't this key's: don't sign. Read it again by phone, and tell the inspectorate if it still differs."
         )
-    serial = newest_serial(conn, int(EntryKind.QUEUE), unit.province_code, unit.id, unit.kind.value)
-    _store(conn, province, now, lambda serial, begin, end: DirectoryEntry(
-        kind=EntryKind.QUEUE, deployment=province.deployment, serial=serial, valid_from=begin, not_after=end,
-        province=unit.province_code, queue=unit.id, role=unit.kind.value, epoch=epoch, public_key=row.public_key,
-    ), serial)  # fmt: skip
+    try:
+        taken = take_queue_entry(conn, anchor, unit, sign_entry(entry, province.seed), now)
+    except (DirectoryRefused, Malformed):
+        raise Refused(
+            f"The root doesn't certify this key for province {unit.province_code} (any more): take the province's newest key file."
+        ) from None
+    if isinstance(taken, Failure):
+        raise Refused(_SAME_MOMENT)
+    _record(conn, taken, now)
 
 
 def recovery_public_key(conn: Connection, code: str, role: str) -> bytes | None:
@@ -98,7 +117,11 @@ def _store(
         entry=sign_entry(entry, signer.seed),
     )
     if isinstance(add_entry(conn, row), Failure):
-        raise Refused("Someone certified this key at the same moment: look again, then repeat.")
+        raise Refused(_SAME_MOMENT)
+    _record(conn, entry, now)
+
+
+def _record(conn: Connection, entry: DirectoryEntry, now: datetime) -> None:
     record(
         conn,
         unit_id=entry.queue or INSTALLATION,

@@ -13,18 +13,19 @@ from pathlib import Path
 import pyotp
 
 from bot.administration import unit_table
-from bot.administration.certifying import Signer, certify_queue
+from bot.administration.certifying import Signer, anchor_of, certify_queue
 from bot.administration.doctor import DEMO_MARK
 from bot.administration.refusals import Refused
 from bot.administration.setting_up import SetUp, set_up
 from bot.bootstrap import House, open_house, utc_now
 from bot.demo.people import COMMUNES, OFFICERS, PROVINCES, DemoOfficer
 from bot.demo.telling import Teller
-from bot.demo.tips import TIPS
+from bot.demo.tips import DIFFICULT_COMMUNES, TIPS
 from bot.demo.warnings import WARNING, WARNING_WRITER
 from bot.gazetteer_files import load_gazetteer
 from bot.settings import load_settings
 from domain.permissions import Action, may
+from domain.place_records import EFFECTIVE_FROM
 from domain.units import Unit
 from sealing.derivation import new_salt
 from sealing.fingerprints import fingerprint
@@ -143,6 +144,7 @@ def _store(conn: Connection, house: House, made: SetUp, enrolled: Sequence[_Enro
     unit_table.commune_units(house.gazetteer, COMMUNES).store(conn)
     for code in PROVINCES:
         unit_table.serve(conn, house.gazetteer, code, switched_on=True)
+    unit_table.mark_difficult(conn, house.gazetteer, DIFFICULT_COMMUNES, EFFECTIVE_FROM)
     for one in enrolled:
         token = SecretText(secrets.token_urlsafe(24))
         person = one.person
@@ -172,7 +174,7 @@ def _begin_queue(
     public_key = public_key_of(seed)
     _expect(add_epoch(conn, unit.id, 1, public_key, tuple(wraps), now))
     signer = Signer(house.deployment, made.provinces[unit.province_code].seed)
-    certify_queue(conn, signer, unit, 1, fingerprint("queue", public_key), now)
+    certify_queue(conn, signer, anchor_of(house), unit, 1, fingerprint("queue", public_key), now)
 
 
 async def _tell(house: House, enrolled: Sequence[_Enrolled], now: datetime) -> None:
