@@ -251,9 +251,11 @@ def keys_sign(unit_id: str, key_file: Path | None, typed: str | None, passphrase
         _, seed = key_folder.unlock(
             path, _passphrase(passphrase_file), kind=KeyFileKind.PROVINCE, deployment=house.deployment
         )
-        signer = certifying.Signer(house.deployment, seed)
+        signer, anchor = certifying.Signer(house.deployment, seed), certifying.anchor_of(house)
         house.database.write_now(
-            lambda conn: certifying.certify_queue(conn, signer, chosen, known[-1].epoch, typed, utc_now())
+            lambda conn: certifying.certify_queue(
+                conn, signer, anchor, chosen, known[-1].epoch, typed, utc_now()
+            )
         )
     click.echo(f"Certified: {chosen.name}, epoch {known[-1].epoch}.")
 
