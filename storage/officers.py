@@ -1,4 +1,4 @@
-"""Officers from invitation to leaving; must never hold a passphrase, an unwrapped seed or a plain token."""
+"""Officers and their invitations; must never hold a passphrase, an unwrapped seed or a plain token."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,24 +11,19 @@ from sealing.secret_types import SecretText
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
-from storage.models import (
-    campaign_tests,
-    invitations,
-    officers,
-    queue_keys,
-    queue_seeds,
-    sessions,
-    test_chats,
-    test_links,
-    units,
-)
+from storage.joining_tables import joinings
+from storage.models import invitations, officers, queue_keys, units
 from storage.moments import minute_of
-from storage.seed_holders import officer_holder
 from storage.tokens import token_hash
 from storage.viewer import Role
 
 INVITATION_HOURS = 72
 """How long an invitation link lives."""
+
+PAPER_HOURS = 7 * 24
+"""How long a paper code lives, and the link handed over with it (specification, section 14)."""
+
+_ENDED_KEPT_DAYS = 14
 
 
 class OfficerState(StrEnum):
@@ -54,18 +49,34 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class InvitedOfficer:
-    """What the enrolment page shows; `queue_epochs` 0 = this officer makes the queue's first key."""
+    """What the enrolment page shows; `queue_epochs` 0 = this officer makes the queue's first key.
+
+    `paper`: a code on paper came with the invitation, and the joiner's new key has to be tied to it.
+    """
 
     officer: Officer
     unit_name: str
     queue_epochs: int
+    paper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inviting:
+    """One invitation: its token, who invites (None: the command line), whether a paper code goes with it."""
+
+    token: SecretText
+    now: datetime
+    hours: int = INVITATION_HOURS
+    by: bytes | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """What an officer's browser sends: boxes are already wrapped by the caller under the keyring key (spec section 11).
 
-    `verifier` is SHA-256(context("sign-in-verifier", …)); `sign_in_name` is normalised.
+    `verifier` is SHA-256(context("sign-in-verifier", …)); `sign_in_name` is normalised. `joining_tag` ties `public_key`
+    to the paper code (32 bytes, spec section 14); None where the invitation came without one.
     """
 
     sign_in_name: str
@@ -74,6 +85,7 @@ class Enrolment:
     second_factor: bytes
     wrapped_seed: bytes
     public_key: bytes
+    joining_tag: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,9 @@ def invite(
     token: SecretText,
     now: datetime,
     hours: int = INVITATION_HOURS,
+    *,
+    by: bytes | None = None,
+    paper: bool = False,
 ) -> Done | Failure:
     """Add an invited officer and the hash of the invitation's token. Failure(UNKNOWN_UNIT)."""
     if conn.execute(select(units.c.id).where(units.c.id == unit_id)).first() is None:
@@ -110,19 +125,7 @@ def invite(
             last_code_step=0,
         )
     )
-    _add_invitation(conn, officer_id, token, now, hours)
-    return Done()
-
-
-def renew_invitation(
-    conn: Connection, officer_id: bytes, token: SecretText, now: datetime, hours: int = INVITATION_HOURS
-) -> Done | Failure:
-    """Replace the token of an officer who hasn't enrolled yet."""
-    found = officer(conn, officer_id)
-    if found is None or found.state is not OfficerState.INVITED:
-        return Failure(FailureReason.INVITATION_USED if found else FailureReason.INVITATION_UNKNOWN)
-    conn.execute(delete(invitations).where(invitations.c.officer_id == officer_id))
-    _add_invitation(conn, officer_id, token, now, hours)
+    add_invitation(conn, officer_id, Inviting(token, now, hours, by, paper))
     return Done()
 
 
@@ -134,8 +137,10 @@ def open_invitation(conn: Connection, token: SecretText, now: datetime) -> Invit
             units.c.name.label("unit_name"),
             invitations.c.used,
             invitations.c.expires_at_minute,
+            joinings.c.paper_until_minute,
         )
         .join(officers, officers.c.id == invitations.c.officer_id)
+        .outerjoin(joinings, joinings.c.officer_id == officers.c.id)
         .join(units, units.c.id == officers.c.unit_id)
         .where(invitations.c.token_hash == token_hash("invitation", token))
     ).first()
@@ -148,11 +153,14 @@ def open_invitation(conn: Connection, token: SecretText, now: datetime) -> Invit
     epochs = conn.execute(
         select(func.count()).select_from(queue_keys).where(queue_keys.c.queue_id == row.unit_id)
     ).scalar_one()
-    return InvitedOfficer(_officer(row), row.unit_name, epochs)
+    return InvitedOfficer(_officer(row), row.unit_name, epochs, row.paper_until_minute is not None)
 
 
 def enrol(conn: Connection, token: SecretText, enrolment: Enrolment, now: datetime) -> Officer | Failure:
-    """Use an invitation once; the officer is active afterwards. Failure(NAME_TAKEN) and those of `open_invitation`."""
+    """Use an invitation once; the officer is active afterwards.
+
+    Failure(NAME_TAKEN | PAPER_NEEDED) and those of `open_invitation`.
+    """
     hashed = token_hash("invitation", token)
     # Taken first, so that of two at once (two processes) the second waits here and finds it used.
     conn.execute(
@@ -161,12 +169,19 @@ def enrol(conn: Connection, token: SecretText, enrolment: Enrolment, now: dateti
     invited = open_invitation(conn, token, now)
     if isinstance(invited, Failure):
         return invited
-    taken = select(officers.c.id).where(officers.c.sign_in_name == enrolment.sign_in_name)
+    mine = invited.officer.id
+    taken = select(officers.c.id).where(
+        officers.c.sign_in_name == enrolment.sign_in_name, officers.c.id != mine
+    )
     if conn.execute(taken).first() is not None:
         return Failure(FailureReason.NAME_TAKEN)
+    if invited.paper and enrolment.joining_tag is None:
+        return Failure(FailureReason.PAPER_NEEDED)
+    if invited.paper:
+        conn.execute(update(joinings).where(joinings.c.officer_id == mine).values(tag=enrolment.joining_tag))
     conn.execute(
         update(officers)
-        .where(officers.c.id == invited.officer.id)
+        .where(officers.c.id == mine)
         .values(
             state=OfficerState.ACTIVE.value,
             sign_in_name=enrolment.sign_in_name,
@@ -179,7 +194,7 @@ def enrol(conn: Connection, token: SecretText, enrolment: Enrolment, now: dateti
     )
     conn.execute(update(invitations).where(invitations.c.token_hash == hashed).values(used=True))
     bump_serving_version(conn)
-    return officer_or_raise(conn, invited.officer.id)
+    return officer_or_raise(conn, mine)
 
 
 def by_sign_in_name(conn: Connection, sign_in_name: str) -> SignInRecord | None:
@@ -222,17 +237,20 @@ def officers_of(conn: Connection, unit_id: str) -> tuple[Officer, ...]:
     return tuple(_officer(row) for row in rows)
 
 
-def leave(conn: Connection, officer_id: bytes) -> None:
-    """End an officer's access: state, sessions, invitations, seed wraps; their own chat for tests is forgotten."""
-    conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
-    conn.execute(delete(sessions).where(sessions.c.officer_id == officer_id))
-    conn.execute(delete(invitations).where(invitations.c.officer_id == officer_id))
-    conn.execute(delete(queue_seeds).where(queue_seeds.c.holder == officer_holder(officer_id)))
-    waiting = (campaign_tests.c.officer_id == officer_id) & (campaign_tests.c.delivery == "queued")
-    conn.execute(delete(campaign_tests).where(waiting))
-    conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
-    conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
-    bump_serving_version(conn)
+def invitation_ends(conn: Connection, unit_id: str) -> dict[bytes, int]:
+    """Until which minute the invitations of a unit's officers hold that nobody has used."""
+    rows = conn.execute(
+        select(invitations.c.officer_id, invitations.c.expires_at_minute)
+        .join(officers, officers.c.id == invitations.c.officer_id)
+        .where(officers.c.unit_id == unit_id, invitations.c.used.is_(False))
+    )
+    return {row.officer_id: row.expires_at_minute for row in rows}
+
+
+def purge_invitations(conn: Connection, now: datetime) -> None:
+    """Forget tokens that ended two weeks ago; until then an old link is told why it doesn't work any more."""
+    long_ago = minute_of(now) - _ENDED_KEPT_DAYS * 24 * 60
+    conn.execute(delete(invitations).where(invitations.c.expires_at_minute <= long_ago))
 
 
 _OFFICER_COLUMNS = (
@@ -258,14 +276,23 @@ def _officer(row: Any) -> Officer:
     )
 
 
-def _add_invitation(
-    conn: Connection, officer_id: bytes, token: SecretText, now: datetime, hours: int
-) -> None:
+def add_invitation(conn: Connection, officer_id: bytes, inviting: Inviting) -> None:
+    """Store a token's hash and how this officer comes in; whatever was there before is gone already."""
+    minute = minute_of(inviting.now)
     conn.execute(
         insert(invitations).values(
-            token_hash=token_hash("invitation", token),
+            token_hash=token_hash("invitation", inviting.token),
             officer_id=officer_id,
-            expires_at_minute=minute_of(now) + hours * 60,
+            expires_at_minute=minute + inviting.hours * 60,
+            used=False,
+        )
+    )
+    conn.execute(
+        insert(joinings).values(
+            officer_id=officer_id,
+            invited_by=inviting.by,
+            invited_at_minute=minute,
+            paper_until_minute=minute + PAPER_HOURS * 60 if inviting.paper else None,
             used=False,
         )
     )

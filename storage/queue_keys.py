@@ -10,7 +10,7 @@ from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import queue_keys, queue_seeds, queues
 from storage.moments import minute_of
-from storage.seed_holders import officer_holder, recovery_holder
+from storage.seed_holders import officer_holder, officer_of_holder, recovery_holder
 from storage.viewer import Viewer
 
 
@@ -67,10 +67,7 @@ def add_epoch(
     now: datetime,
 ) -> Done | Failure:
     """Store a new epoch's key; it counts once the directory certifies it. Failure(EPOCH_TAKEN) unless it is the next."""
-    newest = conn.execute(
-        select(func.max(queue_keys.c.epoch)).where(queue_keys.c.queue_id == queue_id)
-    ).scalar()
-    if epoch != (newest or 0) + 1:
+    if epoch != newest_epoch(conn, queue_id) + 1:
         return Failure(FailureReason.EPOCH_TAKEN)
     conn.execute(
         insert(queue_keys).values(
@@ -90,6 +87,12 @@ def add_wraps(conn: Connection, queue_id: str, epoch: int, wraps: tuple[SeedWrap
     if values:
         conn.execute(_ADD_SEED, values)
     bump_serving_version(conn)
+
+
+def newest_epoch(conn: Connection, queue_id: str) -> int:
+    """The newest epoch that was made, certified or not; 0 before the first."""
+    newest = select(func.max(queue_keys.c.epoch)).where(queue_keys.c.queue_id == queue_id)
+    return conn.execute(newest).scalar() or 0
 
 
 def epochs(conn: Connection, queue_id: str) -> tuple[QueueKeyRow, ...]:
@@ -116,6 +119,19 @@ def own_seeds(conn: Connection, viewer: Viewer) -> tuple[OwnSeed, ...]:
         .order_by(queue_keys.c.epoch.desc())
     )
     return tuple(OwnSeed(*row) for row in rows)
+
+
+def holders(conn: Connection, queue_id: str) -> dict[bytes, frozenset[int]]:
+    """Which epochs of a queue's key each officer holds; the recovery key's wraps aren't an officer's."""
+    found: dict[bytes, set[int]] = {}
+    rows = conn.execute(
+        select(queue_seeds.c.holder, queue_seeds.c.epoch).where(queue_seeds.c.queue_id == queue_id)
+    )
+    for holder, epoch in rows:
+        officer_id = officer_of_holder(holder)
+        if officer_id is not None:
+            found.setdefault(officer_id, set()).add(epoch)
+    return {officer_id: frozenset(epochs) for officer_id, epochs in found.items()}
 
 
 def _rows(conn: Connection, queue_id: str | None) -> tuple[QueueKeyRow, ...]:

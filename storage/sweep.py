@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from domain.hours import day_of, hour_of
-from storage import conversations, drafts, limits, sessions, sign_in, subscribers
+from storage import conversations, drafts, limits, officers, sessions, sign_in, subscribers
 from storage.arrivals import Arrived, due_for_release, open_held, queues_with_held, release
 from storage.campaign_counts import purge_presses
 from storage.campaign_ledger import KEPT_DAYS, purge_ledger
@@ -63,6 +63,7 @@ def purge(conn: Connection, now: datetime) -> None:
     limits.purge(conn, hour)
     sessions.purge(conn, now)
     sign_in.purge(conn, now)
+    officers.purge_invitations(conn, now)
     subscribers.purge(conn, day_of(now))
     purge_ledger(conn, day_of(now))
     purge_presses(conn, hour - KEPT_DAYS * 24)

@@ -17,9 +17,10 @@ from sealing.fingerprints import fingerprint
 from sealing.key_files import KeyFileKind
 from sealing.secret_types import SecretText
 from storage.engine import Connection
-from storage.officers import leave, officers_of
+from storage.leaving import leave
 from storage.officers import officer as officer_of
 from storage.queue_keys import epochs, uncertified
+from storage.officers import officers_of
 from storage.units import all_units, serving_rows
 
 T = TypeVar("T")
@@ -158,10 +159,22 @@ def officer_leave(officer_id: str) -> None:
 
     def change(house: House, conn: Connection) -> None:
         del house
+@officer.command("reinvite")
+@click.argument("officer_id")
+def officer_reinvite(officer_id: str) -> None:
+    """Let the same officer enrol anew, when nobody at the desk can: a chief who lost the five words. Ends their access."""
+    try:
+        chosen = bytes.fromhex(officer_id)
+    except ValueError:
+        raise Refused("An officer's id is 32 hex digits: see `tinbao officer list`.") from None
+    made = _write(lambda house, conn: inviting.invite_again(conn, house.settings.desk_url, chosen, utc_now()))
+    click.echo(made.link.reveal())
+
+
         # A mistyped id must not be answered as if somebody's access had ended.
         if officer_of(conn, chosen) is None:
             raise Refused("There is no officer with this id: see `tinbao officer list`.")
-        leave(conn, chosen)
+        leave(conn, chosen, utc_now())
 
     _write(change)
     click.echo("Signed out everywhere; sealed keys deleted.")

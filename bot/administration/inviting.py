@@ -10,9 +10,11 @@ from pathlib import Path
 from bot.administration.refusals import Refused
 from domain.permissions import ROLES_OF_UNIT, Role
 from sealing.secret_types import SecretText
+from storage import leaving
 from storage.engine import Connection
 from storage.failures import Failure
-from storage.officers import invite
+from storage.officers import Inviting, invite
+from storage.officers import officer as officer_of
 from storage.units import unit as unit_of
 
 COLUMNS = ("unit_id", "role", "name")
@@ -46,7 +48,22 @@ def invite_officer(
         invite(conn, secrets.token_bytes(16), unit_id, Role(role), name, SecretText(token), now), Failure
     ):
         raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
-    return Invitation(unit_id, Role(role), name, SecretText(f"{desk_url}/invitation/{token}"))
+    return Invitation(unit_id, Role(role), name, _link(desk_url, token))
+
+
+def invite_again(conn: Connection, desk_url: str, officer_id: bytes, now: datetime) -> Invitation:
+    """Let an officer enrol anew under the same id; raises Refused for one who isn't there or has left."""
+    person = officer_of(conn, officer_id)
+    token = secrets.token_urlsafe(24)
+    done = leaving.invite_again(conn, officer_id, Inviting(SecretText(token), now))
+    if person is None or isinstance(done, Failure):
+        raise Refused("There is no officer with this id, or they have left: see `tinbao officer list`.")
+    return Invitation(person.unit_id, person.role, person.name, _link(desk_url, token))
+
+
+def _link(desk_url: str, token: str) -> SecretText:
+    """The link; its token stands behind the `#`, which browsers keep to themselves, so that no log on the way has it."""
+    return SecretText(f"{desk_url}/invitation#{token}")
 
 
 def read_officer_table(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -81,7 +81,7 @@ def enrolled(installation: Installation) -> Iterator[Enrol]:
     def enrol_first(unit_id: str, role: str, name: str) -> tuple[bytes, str]:
         done = installation.run("officer", "invite", "--unit", unit_id, "--role", role, "--name", name)
         assert done.exit_code == 0, done.output
-        token = SecretText(done.output.strip().rsplit("/", 1)[1])
+        token = SecretText(done.output.strip().rsplit("#", 1)[1])
         house = installation.house()
         try:
             invited = house.database.read_now(lambda conn: open_invitation(conn, token, utc_now()))

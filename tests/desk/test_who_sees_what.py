@@ -88,35 +88,3 @@ async def test_odd_addresses_are_answered_kindly(desk: DeskClient) -> None:
         assert (await desk.get(path)).status_code in (400, 404), path
     for query in ("?tab=x", "?status=x&when=y&category=z", "?after=1.2.3", "?after=nonsense", "?tab=held"):
         assert (await desk.get(f"/{query}")).status_code == 200, query
-
-
-async def test_only_a_colleague_who_holds_the_key_can_grant_it(desk: DeskClient) -> None:
-    from base64 import b64encode
-    from os import urandom
-
-    from sealing.hybrid_keys import public_key_of
-
-    holder = desk.house.officer("Lò Thị Hạnh", "hanh.lt")
-    keyless = desk.house.officer("Cà Thị Mai", "mai.ct", holds_key=False)
-    stranger = desk.house.officer("Lê Văn Nam", "nam.lv", HA_TRUNG, holds_key=False)
-
-    def grant(to: object, key: bytes) -> dict[str, object]:
-        sealed = b64encode(urandom(1168)).decode()
-        return {
-            "officer": getattr(to, "id").hex(),  # noqa: B009
-            "key": b64encode(key).decode(),
-            "wraps": [{"epoch": 1, "sealed_seed": sealed}],
-        }
-
-    await desk.sign_in(keyless)
-    assert (await desk.post("/unit/grants", grant(keyless, public_key_of(keyless.seed)))).status_code == 409
-    await desk.sign_in(holder)
-    assert (await desk.post("/unit/grants", grant(stranger, public_key_of(stranger.seed)))).status_code == 409
-    assert (await desk.post("/unit/grants", grant(keyless, public_key_of(holder.seed)))).status_code == 409
-    assert (await desk.post("/unit/grants", grant(keyless, public_key_of(keyless.seed)))).status_code == 200
-    first = desk.house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer))
-    # Granting again can't replace what a colleague holds, which would lock that colleague out.
-    assert (await desk.post("/unit/grants", grant(keyless, public_key_of(keyless.seed)))).status_code == 200
-    assert desk.house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer)) == first
-    warner = desk.house.officer("Vì Thị Hoa", "hoa.vt", role=Role.AWARENESS, holds_key=False)
-    assert (await desk.post("/unit/grants", grant(warner, public_key_of(warner.seed)))).status_code == 409

@@ -6,6 +6,7 @@ from sealing import (
     additions,
     bodies,
     bonds,
+    checked_keys,
     contexts,
     conversation_keys,
     directory,
@@ -348,6 +349,23 @@ def joining_tag_verifies(v: Values, a: dict[str, Json]) -> object:
 
 
 def _row_call(function: Callable[..., bytes]) -> None:
+def _checking(v: Values, a: dict[str, Json]) -> tuple[bytes, SecretBytes, Joining, bytes]:
+    given = a["colleague"]
+    who = Joining(v.octets(given["deployment"]), given["queue"], v.octets(given["officer"]))
+    seed = SecretBytes(v.octets(a["checker_seed"]))
+    return v.octets(a["checker"]), seed, who, v.octets(a["colleague_public_key"])
+
+
+@named
+def checked_key_tag(v: Values, a: dict[str, Json]) -> object:
+    return checked_keys.checked_key_tag(*_checking(v, a))
+
+
+@named
+def checked_key_tag_verifies(v: Values, a: dict[str, Json]) -> object:
+    return checked_keys.checked_key_tag_verifies(*_checking(v, a), v.octets(a["tag"]))
+
+
     def call(v: Values, a: dict[str, Json]) -> object:
         return function(v.secret(a["pseudonym_key"]), v.octets(a["deployment"]), chat(a["chat"]))
 

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from sealing.secret_types import SecretText
-from storage import officers, queue_keys, sessions, sign_in, sweep, units
+from storage import leaving, officers, queue_keys, sessions, sign_in, sweep, units
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
 from storage.models import sign_in_failures
-from storage.officers import Enrolment, Officer, OfficerState
+from storage.officers import Enrolment, Inviting, Officer, OfficerState
 from storage.queue_keys import SeedWrap
 from storage.viewer import Role, Viewer
 from tests.storage.raw_rows import files_holding
@@ -62,16 +62,17 @@ def test_an_invitation_expires_and_can_be_renewed(town: Database) -> None:
             officers.open_invitation(conn, token, when)
             for token, when in ((SecretText("guess"), NOW), (TOKEN, later(hours=2)))
         ]
-        officers.renew_invitation(conn, officer_id, fresh, later(hours=2))
+        leaving.invite_again(conn, officer_id, Inviting(fresh, later(hours=2)))
         answers.append(officers.open_invitation(conn, TOKEN, NOW))
         assert isinstance(officers.enrol(conn, fresh, enrolment(), later(hours=3)), Officer)
-        return [*answers, officers.renew_invitation(conn, officer_id, TOKEN, NOW)]
+        leaving.leave(conn, officer_id, later(hours=3))
+        return [*answers, leaving.invite_again(conn, officer_id, Inviting(TOKEN, NOW))]
 
     assert town.write_now(story) == [
         Failure(FailureReason.INVITATION_UNKNOWN),
         Failure(FailureReason.INVITATION_EXPIRED),
         Failure(FailureReason.INVITATION_UNKNOWN),
-        Failure(FailureReason.INVITATION_USED),
+        Failure(FailureReason.INVITATION_UNKNOWN),
     ]
 
 
@@ -100,7 +101,7 @@ def test_only_an_active_officer_signs_in(town: Database) -> None:
         officers.enrol(conn, TOKEN, enrolment(), NOW)
         known.append(officers.by_sign_in_name(conn, "an"))
         sessions.open_session(conn, officer_id, SESSION, NOW)
-        officers.leave(conn, officer_id)
+        leaving.leave(conn, officer_id, NOW)
         known += [officers.by_sign_in_name(conn, "an"), officers.by_sign_in_name(conn, "nobody")]
         assert sessions.session(conn, SESSION, NOW) is None
         assert officers.officers_of(conn, COMMUNE) == ()
@@ -225,7 +226,7 @@ def test_the_serving_snapshot_counts_a_unit_once_an_active_officer_holds_its_cur
         assert [seed.epoch for seed in queue_keys.own_seeds(conn, viewer)] == [2, 1]
         stranger = Viewer(viewer.officer_id, "c-03670", viewer.role, viewer.name)
         assert queue_keys.own_seeds(conn, stranger) == ()
-        officers.leave(conn, viewer.officer_id)
+        leaving.leave(conn, viewer.officer_id, NOW)
         assert queue_keys.own_seeds(conn, viewer) == ()
         return [*seen, active(conn)]
 

@@ -8,7 +8,10 @@ from storage.models import metadata
 
 MINUTES = {
     # Officers' acts.
+    ("departures", "at_minute"),
     ("invitations", "expires_at_minute"),
+    ("joinings", "invited_at_minute"),
+    ("joinings", "paper_until_minute"),
     ("officer_events", "at_minute"),
     ("parts", "at_minute"),
     ("passkey_answers", "ends_at_minute"),

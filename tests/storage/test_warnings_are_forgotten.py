@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Table, func, select
 
 from sealing.secret_types import SecretText
-from storage import campaigns, officers, subscribers, sweep
+from storage import campaigns, leaving, subscribers, sweep
 from storage.campaigns import DeliveryState, Outcome
 from storage.engine import Connection
 from storage.failures import Done
@@ -70,5 +70,5 @@ def test_an_officer_who_leaves_leaves_no_chat_and_no_test_behind(conn: Connectio
     assert campaigns.link_test_chat(conn, TOKEN, chat, DAYTIME) == Done()
     assert campaigns.send_test(conn, desk.author, made.id, DAYTIME) == Done()
     campaigns.make_test_link(conn, desk.author, TOKEN, DAYTIME)
-    officers.leave(conn, desk.author.officer_id)
+    leaving.leave(conn, desk.author.officer_id, DAYTIME)
     assert [rows(conn, table) for table in (test_chats, test_links, campaign_tests)] == [0, 0, 0]

@@ -163,7 +163,30 @@ def joining() -> VectorFile:
         file.gives(f"not with {name}", "joining_tag_verifies", {**right, **change})
         assert file.cases[-1]["out"] is False
     file.refuses("a code with wrong check digits", "joining_tag", {**base, "code": "1" * 24}, "Malformed")
+    _checked_keys(file)
     return file
+
+
+def _checked_keys(file: VectorFile) -> None:
+    colleague = {"deployment": DEPLOYMENT.hex(), "queue": QUEUE, "officer": OTHER_OFFICER.hex()}
+    public = hybrid_public(made_up("a colleague's seed")).hex()
+    base: Json = {"checker": OFFICER.hex(), "checker_seed": OFFICER_SEED.hex(), "colleague": colleague}
+    base |= {"colleague_public_key": public}
+    file.gives("a checked key's tag", "checked_key_tag", base)
+    right = {**base, "tag": file.cases[-1]["out"]}
+    file.gives("a checked key is known again", "checked_key_tag_verifies", right)
+    wrong: dict[str, Json] = {
+        "another key slipped in": {"colleague_public_key": hybrid_public(made_up("x")).hex()},
+        "another colleague": {"colleague": {**colleague, "officer": OFFICER.hex()}},
+        "another queue": {"colleague": {**colleague, "queue": OTHER_QUEUE}},
+        "another checker's id": {"checker": OTHER_OFFICER.hex()},
+        "another checker's seed": {"checker_seed": made_up("x").hex()},
+        "a tag cut": {"tag": right["tag"][2:]},
+        "a bit flipped": {"tag": {"flip": [right["tag"], 7]}},
+    }
+    for name, change in wrong.items():
+        file.gives(f"a checked key with {name} is not known", "checked_key_tag_verifies", {**right, **change})
+        assert file.cases[-1]["out"] is False
 
 
 def key_files() -> VectorFile:

@@ -14,11 +14,9 @@ from web.desk import (
     campaign_acts,
     campaign_files,
     campaigns,
-    invitation,
     posters,
     queue,
     tip,
-    unit,
     words,
 )
 from web.desk.audit_routes import audit_routes
@@ -27,8 +25,9 @@ from web.desk.inputs import BadInput, refused
 from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
+from web.desk.people_routes import people_routes
 from web.desk.route_rules import Rule, Touches, declare
-from web.desk.sessions import Desk, SignedIn, allowed, anyone, signed_in
+from web.desk.sessions import Desk, SignedIn, allowed, signed_in
 from web.desk.static_files import BuiltFiles
 
 _MARK = (
@@ -58,18 +57,11 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/tips/{tip}/status", allowed(desk, Action.WORK_ON_TIPS, tip.status), methods=["POST"]),
         Route("/tips/{tip}/replies", allowed(desk, Action.WORK_ON_TIPS, words.reply), methods=["POST"]),
         Route("/tips/{tip}/notes", allowed(desk, Action.WORK_ON_TIPS, words.note), methods=["POST"]),
-        Route("/unit", allowed(desk, Action.SEE_UNIT, unit.page)),
-        Route(
-            "/unit/grants",
-            allowed(desk, Action.GRANT_QUEUE_KEY, unit.grant, touches=Touches.NAMED),
-            methods=["POST"],
-        ),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
         *_campaign_routes(desk),
+        *people_routes(desk),
         *audit_routes(desk),
         *keys_routes(desk),
-        Route("/invitation/{token}", anyone(desk, invitation.page)),
-        Route("/invitation/{token}", anyone(desk, invitation.join), methods=["POST"]),
         Route("/icon.svg", declare(_icon, Rule(open=True))),
         Route("/health", declare(_health, Rule(open=True))),
         Mount("/static", BuiltFiles(directory=parts.static_dir)),

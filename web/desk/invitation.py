@@ -7,7 +7,7 @@ import pyotp
 import segno
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from domain.permissions import Action, may
 from domain.units import Unit
@@ -21,7 +21,8 @@ from sealing.officer_keys import (
     sign_in_verifier,
 )
 from sealing.secret_types import SecretBytes, SecretText
-from storage import officers, queue_keys, units
+from storage import audit, officers, queue_keys, units
+from storage.audit import AuditAct
 from storage.engine import Connection
 from storage.failures import Failure
 from storage.officers import Enrolment, InvitedOfficer
@@ -29,11 +30,14 @@ from storage.queue_keys import SeedWrap
 from web.desk import texts
 from web.desk.certified import recovery_key
 from web.desk.inputs import BadInput, Fields, base64_text, refused
+from web.desk.people import TAG_BYTES
+from web.desk.recovery_entries import recovery_entry
 from web.desk.sessions import Desk
 from web.desk.sign_in import matching_step
 
 _WRAPPED_SEED_BYTES = 104
 _NAME_CHARACTERS = range(3, 65)
+_TOKEN_CHARACTERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +63,53 @@ class _Undo(Exception):
 
 
 async def page(desk: Desk, request: Request) -> Response:
-    """The steps of joining, or why this link no longer works."""
-    token, now = SecretText(request.path_params["token"]), desk.now
+    """The empty page of every invitation: its token stands behind the `#`, so no request and no log has it."""
+    return desk.pages.render(request, "invitation.html")
 
-    def read(conn: Connection) -> tuple[InvitedOfficer | Failure, bytes | None]:
+
+async def opened(desk: Desk, request: Request) -> Response:
+    """The steps of joining as a piece of HTML for the page, or why this link no longer works."""
+    fields, now = await Fields.read(request), desk.now
+    token = SecretText(fields.text("token", _TOKEN_CHARACTERS))
+
+    def read(conn: Connection) -> tuple[InvitedOfficer | Failure, bytes | None, str]:
         invited = officers.open_invitation(conn, token, now)
         if isinstance(invited, Failure):
-            return invited, None
-        return invited, recovery_key(desk.parts, conn, _unit_of(conn, invited), now)
+            return invited, None, ""
+        unit = _unit_of(conn, invited)
+        return invited, recovery_entry(desk.parts, conn, unit, now), unit.province_code
 
-    invited, recovery = await desk.parts.database.read(read)
+    invited, recovery, province = await desk.parts.database.read(read)
     if isinstance(invited, Failure):
-        sentence = texts.refusal(invited.reason.value)
-        return desk.pages.render(request, "invitation_gone.html", status=404, sentence=sentence)
+        return refused(invited.reason.value, 404)
     first = _makes_first_key(invited)
     if first and recovery is None:
-        sentence = "Tỉnh chưa có khóa khôi phục. Người quản trị tạo khóa này trước, rồi mở lại lời mời."
-        return desk.pages.render(request, "invitation_gone.html", status=409, sentence=sentence)
+        return refused("no_recovery_key")
     secret = SecretText(pyotp.random_base32())
-    return desk.pages.render(
-        request,
-        "invitation.html",
-        officer=invited.officer,
+    officer = invited.officer
+    piece = desk.pages.html(
+        "invitation_steps.html",
+        officer=officer,
         unit_name=invited.unit_name,
-        role_name=texts.ROLE[invited.officer.role],
+        role_name=texts.role_name(officer.role, invited.unit_name),
+        reads=may(officer.role, Action.READ_TIPS, own_unit=True),
         first=first,
+        paper=invited.paper,
+        province=province,
         recovery=base64_text(recovery) if first and recovery else "",
         second_factor=base64_text(
-            seal_second_factor(desk.parts.keyring_key, secret, desk.parts.deployment_id, invited.officer.id)
+            seal_second_factor(desk.parts.keyring_key, secret, desk.parts.deployment_id, officer.id)
         ),
         secret=_in_fours(secret),
-        qr=_qr(secret, invited.officer.name),
+        qr=_qr(secret, officer.name),
     )
+    return HTMLResponse(piece)
 
 
 async def join(desk: Desk, request: Request) -> JSONResponse:
     """Take what the officer's browser made, all in one transaction."""
-    joining = _Joining(SecretText(request.path_params["token"]), await Fields.read(request), desk.now)
+    fields = await Fields.read(request)
+    joining = _Joining(SecretText(fields.text("token", _TOKEN_CHARACTERS)), fields, desk.now)
     try:
         await desk.parts.database.write(lambda conn: _join(desk, conn, joining))
     except _Undo as no:
@@ -115,6 +129,14 @@ def _join(desk: Desk, conn: Connection, joining: _Joining) -> None:
     enrolled = officers.enrol(conn, joining.token, enrolment, joining.now)
     if isinstance(enrolled, Failure):
         raise _Undo(enrolled.reason.value)
+    audit.record(
+        conn,
+        unit_id=enrolled.unit_id,
+        officer_id=enrolled.id,
+        act=AuditAct.ENROLLED,
+        now=joining.now,
+        detail={"paper": "yes" if enrolment.joining_tag else "no", "first": "yes" if queue_key else "no"},
+    )
     if queue_key is None:
         return
     recovery = recovery_key(desk.parts, conn, _unit_of(conn, invited), joining.now)
@@ -159,6 +181,7 @@ def _enrolment(desk: Desk, invited: InvitedOfficer, joining: _Joining) -> Enrolm
             officer_id,
         ),
         public_key=public_key,
+        joining_tag=None if fields.optional_text("tag") is None else fields.bytes("tag", TAG_BYTES),
     )
 
 

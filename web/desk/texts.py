@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from web.desk import people_texts
+
 CATEGORY: Mapping[str | None, str] = MappingProxyType(
     {
         None: "Chưa chọn loại",
@@ -184,6 +186,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "stale": "Trang đã cũ. Tải lại rồi làm lại.",
         "bad": "Máy chủ không hiểu yêu cầu này. Tải lại trang rồi thử lại.",
         "signed_out": "Phiên làm việc đã hết. Đăng nhập lại.",
+        **people_texts.REFUSAL,
     }
 )
 """One sentence for each ordinary no; the reasons are those of storage, a few are the desk's own."""

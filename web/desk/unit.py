@@ -1,58 +1,73 @@
-"""The unit's page: its officers, who holds the queue's key, and granting it; must never seal a key here."""
+"""The unit's page: its officers, how each came in, who holds the queue's key, what the key waits for; must never show another unit's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from domain.hours import day_of, hour_of
-from domain.permissions import Action, may
-from sealing.hybrid_keys import PUBLIC_KEY_BYTES, SEALED_KEY_BYTES
-from storage import audit, officers, queue_keys, tips
+from domain.permissions import Action, Role
+from domain.units import Unit
+from storage import joining, officers, queue_keys, renewal, tips, units
 from storage.engine import Connection
-from storage.failures import Failure
+from storage.joining import Joining, KeyCheck
+from storage.moments import minute_of
 from storage.officers import Officer, OfficerState
-from storage.queue_keys import SeedWrap
+from storage.queue_keys import QueueKeyRow
+from storage.renewal import KeyState
 from storage.sessions import Session
 from storage.units import communes_of
 from storage.viewer import Viewer
-from web.desk import posters, texts
-from web.desk.inputs import BadInput, Fields, base64_text, hex_id, outcome, refused
+from web.desk import people_texts, posters, texts, times
+from web.desk.inputs import base64_text
+from web.desk.recovery_entries import recovery_entry
 from web.desk.sessions import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One officer as the page lists them; `public_key` in base64, empty before enrolment."""
+    """One officer as the page lists them; bytes in base64, empty where there are none.
+
+    `holds` is `all`, `some` or `none` of the key's epochs; `check` how the key is to be compared before
+    a grant, empty where there is nothing to grant.
+    """
 
     id: str
     name: str
     role: str
     mine: bool
     invited: bool
-    holds_key: bool
-    may_be_granted: bool
+    invited_text: str
+    invitation_ended: bool
+    reads: bool
+    holds: str
+    check: str
     public_key: str
+    tag: str
+    known: str
+    may_be_invited_again: bool
+    may_be_dismissed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    people: tuple[Person, ...]
+    epochs: tuple[QueueKeyRow, ...]
+    own_epochs: frozenset[int]
+    state: KeyState
+    unread: int
+    served: tuple[str, ...]
+    roles: tuple[Role, ...]
+    province: str
+    recovery: bytes | None
 
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
     """Officers and keys of the viewer's own unit."""
-    viewer, now_hour = session.viewer, hour_of(desk.now)
-
-    def read(
-        conn: Connection,
-    ) -> tuple[tuple[Person, ...], tuple[queue_keys.QueueKeyRow, ...], int, tuple[str, ...]]:
-        unread = tips.counts(conn, viewer, now_hour).unassigned if viewer.reads_tips else 0
-        served = communes_of(conn, viewer.unit_id, day_of(desk.now))
-        return (
-            _people(conn, viewer, session.unit_name),
-            queue_keys.epochs(conn, viewer.unit_id),
-            unread,
-            served,
-        )
-
-    people, epochs, unread, served = await desk.parts.database.read(read)
-    newest = epochs[-1] if epochs else None
+    viewer = session.viewer
+    found = await desk.parts.database.read(lambda conn: _read(desk, conn, session, desk.now))
+    newest = found.epochs[-1] if found.epochs else None
     return desk.pages.render(
         request,
         "unit.html",
@@ -60,84 +75,95 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         viewer=viewer,
         unit_name=session.unit_name,
         role_name=texts.role_name(viewer.role, session.unit_name),
-        unread=unread,
-        people=people,
+        unread=found.unread,
+        people=found.people,
+        roles=[
+            (role.value, texts.role_name(role, session.unit_name), people_texts.ROLE_MEANS[role.value])
+            for role in found.roles
+        ],
         newest=newest,
-        posters=posters.offered(desk, served),
+        state=found.state,
+        may_renew=viewer.may(Action.RENEW_QUEUE_KEY) and found.state.newest in found.own_epochs,
+        may_rewrap=viewer.may(Action.RENEW_QUEUE_KEY) and found.state.certified in found.own_epochs,
+        posters=posters.offered(desk, found.served),
         bot_name=desk.parts.bot_name,
         queue_key=base64_text(newest.public_key) if newest else "",
-        holds_key=any(person.mine and person.holds_key for person in people),
+        province=found.province,
+        recovery=base64_text(found.recovery or b""),
     )
 
 
-async def grant(desk: Desk, request: Request, session: Session) -> JSONResponse:
-    """Store the queue's seeds as the viewer's browser sealed them to a colleague of the same unit."""
-    viewer, fields, now = session.viewer, await Fields.read(request), desk.now
-    officer_id, key = hex_id(fields.text("officer", 32)), fields.bytes("key", PUBLIC_KEY_BYTES)
-    if officer_id is None:
-        raise BadInput
-    sealed = {
-        row.number("epoch"): row.bytes("sealed_seed", SEALED_KEY_BYTES) for row in fields.rows("wraps", 100)
-    }
+def _read(desk: Desk, conn: Connection, session: Session, now: datetime) -> _Found:
+    viewer = session.viewer
+    unit = units.unit(conn, viewer.unit_id)
+    if unit is None:
+        raise LookupError("An officer's unit is gone.")
+    held = queue_keys.holders(conn, viewer.unit_id)
+    return _Found(
+        people=_people(conn, viewer, unit, held, now),
+        epochs=queue_keys.epochs(conn, viewer.unit_id),
+        own_epochs=held.get(viewer.officer_id, frozenset()),
+        state=renewal.key_state(conn, viewer.unit_id),
+        unread=tips.counts(conn, viewer, hour_of(now)).unassigned if viewer.reads_tips else 0,
+        served=communes_of(conn, viewer.unit_id, day_of(now)),
+        roles=joining.invitable(viewer, unit.kind) if viewer.may(Action.INVITE_OFFICERS) else (),
+        province=unit.province_code,
+        recovery=recovery_entry(desk.parts, conn, unit, now),
+    )
 
-    def write(conn: Connection) -> Failure | None:
-        officer = officers.officer(conn, officer_id)
-        own = {seed.epoch for seed in queue_keys.own_seeds(conn, viewer)}
-        good = (
-            officer is not None
-            and officer.unit_id == viewer.unit_id
-            and officer.state is OfficerState.ACTIVE
-            and officer.public_key == key
-            and may(officer.role, Action.READ_TIPS, own_unit=True)
-            and sealed
-            and set(sealed) <= own
+
+def _people(
+    conn: Connection, viewer: Viewer, unit: Unit, held: dict[bytes, frozenset[int]], now: datetime
+) -> tuple[Person, ...]:
+    joinings, ends = joining.joinings_of(conn, unit.id), officers.invitation_ends(conn, unit.id)
+    known = joining.remembered_keys(conn, viewer)
+    own = held.get(viewer.officer_id, frozenset())
+    every = frozenset(range(1, queue_keys.newest_epoch(conn, unit.id) + 1))
+    steerable = frozenset(joining.invitable(viewer, unit.kind))
+
+    def person(officer: Officer) -> Person:
+        came, mine = joinings.get(officer.id), officer.id == viewer.officer_id
+        active = officer.state is OfficerState.ACTIVE
+        theirs = held.get(officer.id, frozenset())
+        reads = Viewer(officer.id, unit.id, officer.role, officer.name).reads_tips
+        grantable = active and reads and not mine and bool(own - theirs)
+        steered = not mine and officer.role in steerable
+        return Person(
+            id=officer.id.hex(),
+            name=officer.name,
+            role=texts.role_name(officer.role, unit.name),
+            mine=mine,
+            invited=not active,
+            invited_text=_invited_text(came, now),
+            invitation_ended=not active and ends.get(officer.id, 0) <= minute_of(now),
+            reads=reads,
+            holds=_holds(theirs, every),
+            check=_check(came, officer.id in known) if grantable else "",
+            public_key=base64_text(officer.public_key or b""),
+            tag=base64_text(came.tag) if came is not None and came.waits_for_paper and came.tag else "",
+            known=base64_text(known.get(officer.id, b"")),
+            may_be_invited_again=steered and viewer.may(Action.INVITE_OFFICERS),
+            may_be_dismissed=steered and viewer.may(Action.DISMISS_OFFICERS),
         )
-        if not good or officer is None:
-            raise BadInput
-        # What a colleague holds already stays: a grant gives, it must not be a way to take a key away.
-        held = {seed.epoch for seed in queue_keys.own_seeds(conn, _as_viewer(officer))}
-        for epoch in sealed.keys() - held:
-            seed = sealed[epoch]
-            queue_keys.add_wraps(conn, viewer.unit_id, epoch, (SeedWrap(officer_id, None, seed),))
-            audit.record(
-                conn,
-                unit_id=viewer.unit_id,
-                officer_id=viewer.officer_id,
-                act=audit.AuditAct.KEY_GRANTED,
-                now=now,
-                subject=officer_id.hex(),
-                detail={"epoch": str(epoch)},
-            )
-        return None
 
-    try:
-        return outcome(await desk.parts.database.write(write))
-    except BadInput:
-        return refused("stale")
+    return tuple(person(officer) for officer in officers.officers_of(conn, unit.id))
 
 
-def _people(conn: Connection, viewer: Viewer, unit_name: str) -> tuple[Person, ...]:
-    people = officers.officers_of(conn, viewer.unit_id)
-    epochs = queue_keys.epochs(conn, viewer.unit_id)
-    newest = epochs[-1].epoch if epochs else 0
-    return tuple(_person(conn, officer, viewer, unit_name, newest) for officer in people)
+def _holds(theirs: frozenset[int], every: frozenset[int]) -> str:
+    if not theirs:
+        return "none"
+    return "all" if every <= theirs else "some"
 
 
-def _as_viewer(officer: Officer) -> Viewer:
-    return Viewer(officer.id, officer.unit_id, officer.role, officer.name)
+def _check(came: Joining | None, known: bool) -> str:
+    if came is not None and came.waits_for_paper:
+        return KeyCheck.PAPER.value
+    return KeyCheck.KNOWN.value if known else KeyCheck.DIGITS.value
 
 
-def _person(conn: Connection, officer: Officer, viewer: Viewer, unit_name: str, newest: int) -> Person:
-    as_viewer = _as_viewer(officer)
-    holds = any(seed.epoch == newest for seed in queue_keys.own_seeds(conn, as_viewer))
-    active = officer.state is OfficerState.ACTIVE
-    return Person(
-        id=officer.id.hex(),
-        name=officer.name,
-        role=texts.role_name(officer.role, unit_name),
-        mine=officer.id == viewer.officer_id,
-        invited=not active,
-        holds_key=holds,
-        may_be_granted=active and not holds and as_viewer.reads_tips and officer.id != viewer.officer_id,
-        public_key=base64_text(officer.public_key or b""),
-    )
+def _invited_text(came: Joining | None, now: datetime) -> str:
+    """`Mời 3 ngày trước`; empty where it isn't known any more."""
+    if came is None:
+        return ""
+    hours = (minute_of(now) - came.invited_at_minute) // 60
+    return f"Mời {times.age_text(hours)} trước" if hours >= 1 else "Vừa mời"

@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _joining()
     _passkeys()
 
 
@@ -35,3 +36,38 @@ def _passkeys() -> None:
         sa.PrimaryKeyConstraint("challenge_hash", name="pk_passkey_answers"),
     )
     op.create_index("ix_passkey_answers_ends_at_minute", "passkey_answers", ["ends_at_minute"], unique=False)
+
+
+def _joining() -> None:
+    op.create_table(
+        "joinings",
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("invited_by", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("invited_at_minute", sa.Integer(), nullable=False),
+        sa.Column("paper_until_minute", sa.Integer(), nullable=True),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["invited_by"], ["officers.id"], name="fk_joinings_invited_by_officers"),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_joinings_officer_id_officers"),
+        sa.PrimaryKeyConstraint("officer_id", name="pk_joinings"),
+    )
+    op.create_table(
+        "checked_keys",
+        sa.Column("checker_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("tag", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["checker_id"], ["officers.id"], name="fk_checked_keys_checker_id_officers"),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_checked_keys_officer_id_officers"),
+        sa.PrimaryKeyConstraint("checker_id", "officer_id", name="pk_checked_keys"),
+    )
+    op.create_table(
+        "departures",
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("queue_id", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("at_minute", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_departures_officer_id_officers"),
+        sa.ForeignKeyConstraint(["queue_id"], ["units.id"], name="fk_departures_queue_id_units"),
+        sa.PrimaryKeyConstraint("officer_id", "queue_id", "epoch", name="pk_departures"),
+    )
+    op.create_index("ix_departures_queue_id", "departures", ["queue_id", "epoch"], unique=False)

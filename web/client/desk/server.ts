@@ -46,6 +46,16 @@ export async function getBytes(path: string): Promise<Bytes> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** Post an object; return the page, or piece of one, that answers, as a document that runs nothing. Throws as above. */
+export async function postForPage(path: string, body: object): Promise<Document> {
+  const response = await reach(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "text/html" },
+    body: JSON.stringify(body),
+  });
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
 /** Fetch a page of our own, as a document that runs nothing. Throws `Refused` or `Unreachable`. */
 export async function getPage(address: string): Promise<Document> {
   const response = await reach(address, { headers: { "hx-request": "true", accept: "text/html" } });

@@ -1,18 +1,27 @@
-/** The unit's page: grants the queue's key to a newcomer after both compared the digits; it must never grant unasked. */
-import { fromHex, wipe } from "../sealing/bytes";
-import { KeyLocked, SealingError } from "../sealing/errors";
-import { fingerprint, fingerprintMatches } from "../sealing/fingerprints";
-import { sealQueueSeed } from "../sealing/queue_keys";
-import { busy, icon, make, showError, toast } from "./dom";
-import { deploymentId, queueSeeds, withQueue } from "./key";
+/** The unit's page: people and the queue's key; it must never act unasked, nor show digits of a key it wasn't told to compare. */
+import { equalBytes } from "../sealing/bytes";
+import { KeyLocked } from "../sealing/errors";
+import { fingerprint } from "../sealing/fingerprints";
+import { publicKeyOf } from "../sealing/hybrid_keys";
+import { sentence } from "./act_dialog";
+import { announce, busy, find, showError, toast } from "./dom";
+import { rewrapFormer, wasRewrapping } from "./former_wraps";
+import { openGrant } from "./granting";
+import { openInvite, openInviteAgain } from "./inviting";
+import { keyStore, watchLock } from "./key";
+import { openDismissal, openRevocation } from "./leaving";
 import { openLockDialog } from "./lock_dialog";
-import { fromBase64, getPage, post, toBase64 } from "./server";
+import { openRenewal } from "./renewing";
+import { fromBase64, getPage } from "./server";
 import { replaceFrom } from "./swapping";
+
+const refresh = async (): Promise<void> => replaceFrom(await getPage("/unit"), ["unit"]);
 
 class UnitPage extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("click", this.#click);
     void this.#showFingerprints();
+    if (this.querySelector("[data-rewrap]") !== null && wasRewrapping()) void this.#rewrap();
   }
 
   async #showFingerprints(): Promise<void> {
@@ -20,71 +29,58 @@ class UnitPage extends HTMLElement {
       const kind = place.dataset["fingerprint"] === "queue" ? "queue" : "officer";
       place.textContent = await fingerprint(kind, fromBase64(place.dataset["key"] ?? ""));
     }
+    const mine = this.querySelector<HTMLElement>("[data-fingerprint=mine]");
+    if (mine !== null) void watchLock(this, (locked) => void (locked ? undefined : this.#checkMine(mine)));
+  }
+
+  /** The own digits are read out to others: once the key is open they come from the own seed, not from the server. */
+  async #checkMine(place: HTMLElement): Promise<void> {
+    const offered = fromBase64(place.dataset["key"] ?? "");
+    const own = await (await keyStore()).withSeed((seed) => publicKeyOf(seed));
+    if (equalBytes(offered, own)) return;
+    place.textContent = await fingerprint("officer", own);
+    announce("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.", true);
+    toast("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.");
   }
 
   readonly #click = (event: Event): void => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-grant]") : null;
-    if (button !== null) this.#ask(button);
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-act]") : null;
+    if (button === null) return;
+    button.closest("details")?.removeAttribute("open");
+    const acts: Readonly<Record<string, () => void>> = {
+      grant: () => void openGrant(button, refresh),
+      invite: () => openInvite(button, refresh),
+      again: () => openInviteAgain(button, refresh),
+      revoke: () => openRevocation(button, refresh),
+      dismiss: () => openDismissal(button, refresh),
+      renew: () => void openRenewal(button, this, refresh),
+      rewrap: () => void this.#rewrap(),
+    };
+    acts[button.dataset["act"] ?? ""]?.();
   };
 
-  /** Ask for the newcomer's digits, read out by the newcomer and not from this screen. */
-  #ask(opener: HTMLElement): void {
-    const { grant = "", key = "", name = "" } = opener.dataset;
-    const input = make("input", { class: "input mono", id: "digits", inputmode: "numeric", autocomplete: "off", maxlength: "48", "aria-describedby": "digits-help digits-error" }) as HTMLInputElement;
-    const error = make("p", { class: "error", id: "digits-error", role: "alert", hidden: "" }, icon("circle-alert"), make("span"));
-    const submit = make("button", { class: "button button-primary", type: "submit" }, icon("key-round"), make("span", {}, "Cấp khóa")) as HTMLButtonElement;
-    const later = make("button", { class: "button button-secondary", type: "button" }, "Để sau");
-    const form = make("form", { novalidate: "", autocomplete: "off" },
-      make("div", { class: "dialog-head" }, make("h2", { id: "grant-title" }, `Cấp khóa hàng tin cho ${name}`)),
-      make("div", { class: "dialog-body" },
-        make("div", { class: "field" }, make("label", { for: "digits" }, "Ba mươi số đối chiếu"), input, error, make("p", { class: "help", id: "digits-help" }, `${name} đọc trực tiếp dãy số trên máy của mình. Không chép từ tin nhắn.`)),
-        make("div", {}, make("p", { class: "label" }, "Sau khi cấp"), make("ul", { class: "consequences" },
-          make("li", {}, icon("lock-open"), make("span", {}, `${name} đọc được mọi tin của hàng, cả tin đã có.`)),
-          make("li", {}, icon("lock"), make("span", {}, "Khóa được niêm phong ngay trong trình duyệt này, máy chủ không thấy.")))),
-      ),
-      make("div", { class: "dialog-foot" }, later, submit),
-    );
-    const dialog = make("dialog", { class: "dialog", "aria-labelledby": "grant-title" }, form) as HTMLDialogElement;
-    later.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("cancel", (event) => {
-      if (input.value !== "") event.preventDefault();
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      opener.focus();
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#grant(grant, key, input.value, error, submit, dialog);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-  }
-
-  async #grant(officer: string, key: string, typed: string, error: HTMLElement, submit: HTMLButtonElement, dialog: HTMLDialogElement): Promise<void> {
-    const done = busy(submit, "Đang cấp");
+  async #rewrap(): Promise<void> {
+    const box = find("[data-rewrap]", this);
+    const button = find<HTMLButtonElement>("button", box);
+    const bar = find<HTMLProgressElement>("progress", box);
+    const count = find("[data-rewrap-count]", box);
+    const error = find(".error", box);
+    if (button.getAttribute("aria-busy") === "true") return;
+    showError(error, "");
+    const done = busy(button, "Đang niêm phong lại");
+    find("[data-rewrap-bar]", box).hidden = false;
     try {
-      const publicKey = fromBase64(key);
-      if (!(await fingerprintMatches(typed, "officer", publicKey))) {
-        showError(error, "Chưa khớp. Đọc lại từng nhóm năm số; nếu vẫn khác, đừng cấp và báo chỉ huy.");
-        return;
-      }
-      const wraps = [];
-      for (const row of await queueSeeds()) {
-        const sealed = await withQueue(row.queue, row.epoch, async (seed) => {
-          const again = await sealQueueSeed({ deployment: deploymentId(), queue: row.queue, epoch: row.epoch }, seed, fromHex(officer) ?? new Uint8Array(), publicKey);
-          wipe(seed);
-          return again;
-        });
-        wraps.push({ epoch: row.epoch, sealed_seed: toBase64(sealed) });
-      }
-      await post("/unit/grants", { officer, key, wraps });
-      dialog.close();
-      toast("Đã cấp khóa hàng tin");
-      replaceFrom(await getPage("/unit"), ["unit"]);
+      await rewrapFormer(this.dataset["queue"] ?? "", (ready, left) => {
+        bar.max = Math.max(1, ready + left);
+        bar.value = ready;
+        count.textContent = `${ready}/${ready + left} mục`;
+      });
+      announce("Đã niêm phong lại xong");
+      await refresh();
+      toast("Đã niêm phong lại các tin đang mở");
     } catch (failure) {
       if (failure instanceof KeyLocked) openLockDialog("needed");
-      else showError(error, failure instanceof SealingError ? "Chưa niêm phong được khóa. Tải lại trang rồi thử lại." : failure instanceof Error ? failure.message : "Có lỗi.");
+      else showError(error, sentence(failure));
     } finally {
       done();
     }

@@ -3,6 +3,7 @@ import shippedList from "../../../sealing/words.vi.txt";
 import { signAddition, verifyAddition } from "../sealing/additions";
 import { openBody, sealBody } from "../sealing/bodies";
 import { toHex, type Bytes } from "../sealing/bytes";
+import { checkedKeyTag, checkedKeyTagVerifies } from "../sealing/checked_keys";
 import { context, type Field } from "../sealing/contexts";
 import type { Stretch } from "../sealing/derivation";
 import { fingerprint, fingerprintMatches, type KeyKind } from "../sealing/fingerprints";
@@ -124,6 +125,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
     const [key, tag] = [await i.bytes("officer_public_key"), await i.bytes("tag")];
     return joiningTagVerifies(await joiningOf(i), i.text("code"), key, tag, stretch);
   },
+  checked_key_tag: async (i) => checkedKeyTag(...(await checkingOf(i))),
+  checked_key_tag_verifies: async (i) => checkedKeyTagVerifies(...(await checkingOf(i)), await i.bytes("tag")),
   ...directoryCalls,
 };
 
@@ -151,8 +154,13 @@ async function epochOf(inputs: Inputs): Promise<QueueEpoch> {
   return { deployment: await place.bytes("deployment"), queue: place.text("queue"), epoch: place.number("epoch") };
 }
 
-async function joiningOf(inputs: Inputs): Promise<Joining> {
-  const joining = inputs.object("joining");
+async function checkingOf(inputs: Inputs): Promise<readonly [Bytes, Bytes, Joining, Bytes]> {
+  const [checker, seed] = [await inputs.bytes("checker"), await inputs.bytes("checker_seed")];
+  return [checker, seed, await joiningOf(inputs, "colleague"), await inputs.bytes("colleague_public_key")];
+}
+
+async function joiningOf(inputs: Inputs, name = "joining"): Promise<Joining> {
+  const joining = inputs.object(name);
   const [deployment, officer] = [await joining.bytes("deployment"), await joining.bytes("officer")];
   return { deployment, queue: joining.text("queue"), officer };
 }

@@ -1,0 +1,104 @@
+"""Ends an officer's access, for good or until they enrol anew; must never leave behind what they could open with."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+
+from domain.hours import hour_of
+from storage.deployment import bump_serving_version
+from storage.engine import Connection
+from storage.failures import Done, Failure, FailureReason
+from storage.joining_tables import checked_keys, departures, joinings
+from storage.models import (
+    campaign_tests,
+    invitations,
+    officers,
+    queue_rows,
+    queue_seeds,
+    sessions,
+    test_chats,
+    test_links,
+)
+from storage.moments import minute_of
+from storage.officer_chats import forget_officer as forget_chat
+from storage.officers import Inviting, OfficerState, add_invitation, officer
+from storage.passkeys import forget_passkeys
+from storage.queues import ChangeKind, Lane, announce, change_row
+from storage.seed_holders import officer_holder
+
+
+def leave(conn: Connection, officer_id: bytes, now: datetime) -> None:
+    """End an officer's access: state, sessions, invitations, seed wraps, passkeys; what they had in hand goes back.
+
+    If they held a queue's key, that is kept in mind: the queue needs a newer one. Their own chat for tests is forgotten.
+    """
+    held = (
+        select(queue_seeds.c.queue_id, func.max(queue_seeds.c.epoch).label("epoch"))
+        .where(queue_seeds.c.holder == officer_holder(officer_id))
+        .group_by(queue_seeds.c.queue_id)
+    )
+    for queue_id, epoch in conn.execute(held).all():
+        conn.execute(
+            insert(departures).values(
+                officer_id=officer_id, queue_id=queue_id, epoch=epoch, at_minute=minute_of(now)
+            )
+        )
+    conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
+    _end_access(conn, officer_id)
+    for row in conn.execute(_in_hand(officer_id)).all():
+        change_row(conn, row, {"claimed_by": None})
+        announce(conn, row.queue_id, row.tip_id, ChangeKind.UNCLAIMED, hour_of(now))
+    waiting = (campaign_tests.c.officer_id == officer_id) & (campaign_tests.c.delivery == "queued")
+    conn.execute(delete(campaign_tests).where(waiting))
+    conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
+    conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
+    bump_serving_version(conn)
+
+
+def invite_again(conn: Connection, officer_id: bytes, inviting: Inviting) -> Done | Failure:
+    """Let the same officer enrol anew: what was theirs to prove and open with is gone, the id and the name stay.
+
+    For a lost passphrase, and for an invitation that ran out. Failure(INVITATION_UNKNOWN) for who left or never was.
+    """
+    found = officer(conn, officer_id)
+    if found is None or found.state is OfficerState.LEFT:
+        return Failure(FailureReason.INVITATION_UNKNOWN)
+    _end_access(conn, officer_id)
+    conn.execute(
+        update(officers)
+        .where(officers.c.id == officer_id)
+        .values(
+            state=OfficerState.INVITED.value,
+            salt=None,
+            verifier=None,
+            second_factor=None,
+            wrapped_seed=None,
+            public_key=None,
+            last_code_step=0,
+        )
+    )
+    add_invitation(conn, officer_id, inviting)
+    bump_serving_version(conn)
+    return Done()
+
+
+def _in_hand(officer_id: bytes) -> Select[Any]:
+    return select(queue_rows).where(
+        queue_rows.c.queue_id
+        == select(officers.c.unit_id).where(officers.c.id == officer_id).scalar_subquery(),
+        queue_rows.c.lane == Lane.OPEN.value,
+        queue_rows.c.claimed_by == officer_id,
+    )
+
+
+def _end_access(conn: Connection, officer_id: bytes) -> None:
+    """Delete everything an officer signs in or opens with, and what colleagues remember of their key."""
+    conn.execute(delete(sessions).where(sessions.c.officer_id == officer_id))
+    conn.execute(delete(invitations).where(invitations.c.officer_id == officer_id))
+    conn.execute(delete(joinings).where(joinings.c.officer_id == officer_id))
+    conn.execute(delete(queue_seeds).where(queue_seeds.c.holder == officer_holder(officer_id)))
+    mine = or_(checked_keys.c.officer_id == officer_id, checked_keys.c.checker_id == officer_id)
+    conn.execute(delete(checked_keys).where(mine))
+    forget_passkeys(conn, officer_id)
+    forget_chat(conn, officer_id)

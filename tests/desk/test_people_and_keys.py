@@ -1,0 +1,133 @@
+"""People and keys at the server: who may do what to whom, and that nothing is taken that isn't sealed to the right key."""
+
+from base64 import b64encode
+from os import urandom
+
+import pytest
+
+from sealing.hybrid_keys import public_key_of
+from storage import joining, queue_keys
+from storage.viewer import Role
+from tests.desk.conftest import DeskClient
+from tests.desk.house import HA_TRUNG, QUYNH_NHAI, TestOfficer, text
+
+
+def b64(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def grant(to: TestOfficer, **changed: object) -> dict[str, object]:
+    body: dict[str, object] = {
+        "key": b64(public_key_of(to.seed)),
+        "check": "digits",
+        "checked": b64(urandom(32)),
+        "wraps": [{"epoch": 1, "sealed_seed": b64(urandom(1168))}],
+    }
+    return {**body, **changed}
+
+
+def next_key(*holders: TestOfficer) -> dict[str, object]:
+    return {
+        "epoch": 2,
+        "public_key": b64(public_key_of(holders[0].seed)),
+        "recovery_seed": b64(urandom(1168)),
+        "wraps": [
+            {
+                "officer": one.id.hex(),
+                "key": b64(public_key_of(one.seed)),
+                "sealed_seed": b64(urandom(1168)),
+                "checked": None,
+            }
+            for one in holders
+        ],
+    }
+
+
+async def test_only_a_colleague_who_holds_the_key_can_grant_it(desk: DeskClient) -> None:
+    house = desk.house
+    holder = house.officer("Lò Thị Hạnh", "hanh.lt")
+    keyless = house.officer("Cà Thị Mai", "mai.ct", holds_key=False)
+    stranger = house.officer("Lê Văn Nam", "nam.lv", HA_TRUNG, holds_key=False)
+    warner = house.officer("Vì Thị Hoa", "hoa.vt", role=Role.AWARENESS, holds_key=False)
+
+    async def asked(to: TestOfficer, **changed: object) -> int:
+        return (await desk.post(f"/officers/{to.id.hex()}/grant", grant(to, **changed))).status_code
+
+    await desk.sign_in(keyless)
+    assert await asked(holder) == 409
+    await desk.sign_in(holder)
+    assert await asked(stranger) == 404
+    assert (await desk.post(f"/officers/{'0' * 32}/grant", grant(keyless))).status_code == 404
+    assert await asked(warner) == 409
+    assert await asked(holder) == 409
+    assert await asked(keyless, key=b64(public_key_of(holder.seed))) == 409
+    assert await asked(keyless, check="paper") == 409
+    assert await asked(keyless, check="known") == 409
+    for spoiled in ({"check": "trust me"}, {"check": None}, {"checked": b64(bytes(31))}, {"wraps": []}):
+        assert await asked(keyless, **spoiled) in (400, 409)
+    assert house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer)) == ()
+    assert await asked(keyless) == 200
+    first = house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer))
+    # Granting again can't replace what a colleague holds, which would lock that colleague out.
+    assert await asked(keyless, check="known") == 200
+    assert house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer)) == first
+
+
+@pytest.mark.parametrize("act", ["invitation", "dismissal"])
+async def test_only_who_leads_the_unit_invites_again_or_dismisses(desk: DeskClient, act: str) -> None:
+    house = desk.house
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    reader = house.officer("Lò Thị Hạnh", "hanh.lt")
+    stranger = house.officer("Lê Văn Nam", "nam.lv", HA_TRUNG)
+    await desk.sign_in(reader)
+    assert (await desk.post(f"/officers/{chief.id.hex()}/{act}")).status_code == 404
+    await desk.sign_in(chief)
+    theirs = await desk.post(f"/officers/{stranger.id.hex()}/{act}")
+    none = await desk.post(f"/officers/{'0' * 32}/{act}")
+    assert theirs.status_code == none.status_code == 404
+    assert theirs.text == none.text
+    own = await desk.post(f"/officers/{chief.id.hex()}/{act}")
+    assert (own.status_code, own.json()["reason"]) == (409, "own_membership")
+    foreign = await desk.post(f"/officers/{reader.id.hex()}/{act}", origin="https://ke-xau.example")
+    assert foreign.status_code == 403
+    assert (await desk.post(f"/officers/{reader.id.hex()}/{act}")).status_code == 200
+    assert (await desk.sign_in(reader)).status_code == 403
+
+
+async def test_a_session_ends_the_moment_its_officer_is_dismissed(desk: DeskClient) -> None:
+    house = desk.house
+    reader = house.officer("Lò Thị Hạnh", "hanh.lt")
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    tip = house.tip([text("Ba sà lan hút cát")]).id.hex()
+    await desk.sign_in(reader)
+    assert (await desk.get(f"/tips/{tip}/parts/report/1", "application/octet-stream")).status_code == 200
+    done = house.database.write_now(lambda conn: joining.dismiss(conn, chief.viewer, reader.id, house.now))
+    assert not hasattr(done, "reason")
+    for path in ("/key", f"/tips/{tip}/parts/report/1"):
+        assert (await desk.get(path, "application/json")).status_code == 401
+
+
+async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> None:
+    house = desk.house
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    reader = house.officer("Lò Thị Hạnh", "hanh.lt")
+    stranger = house.officer("Lê Văn Nam", "nam.lv", HA_TRUNG)
+    await desk.sign_in(reader)
+    assert (await desk.post("/unit/keys", next_key(reader))).status_code == 404
+    assert (await desk.get("/unit/former-wraps", "application/json")).status_code == 404
+    await desk.sign_in(chief)
+    for wrong in (next_key(reader), next_key(chief, stranger), {**next_key(chief), "epoch": 3}):
+        assert (await desk.post("/unit/keys", wrong)).status_code == 409
+    slipped = next_key(chief, reader)
+    slipped["wraps"][1]["key"] = b64(public_key_of(stranger.seed))  # type: ignore[index]
+    no = await desk.post("/unit/keys", slipped)
+    assert (no.status_code, no.json()["reason"]) == (409, "key_moved")
+    not_a_key = {**next_key(chief), "public_key": b64(b"\xff" * 1216)}
+    assert (await desk.post("/unit/keys", not_a_key)).status_code == 400
+    assert (await desk.post("/unit/keys", next_key(chief, reader))).status_code == 200
+    epochs = house.database.read_now(lambda conn: queue_keys.epochs(conn, QUYNH_NHAI.id))
+    assert [(row.epoch, row.certified) for row in epochs] == [(1, True), (2, False)]
+    early = await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": []})
+    assert (early.status_code, early.json()["reason"]) == (409, "epoch_moved")
+    page = (await desk.get("/unit")).text
+    assert "Trước lúc đó tin mới vẫn niêm phong bằng đời khóa 1" in page
