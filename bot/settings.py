@@ -128,6 +128,7 @@ class Settings(BaseSettings):
     tips_per_queue_hour: Annotated[int, Field(ge=1, le=1000000)] = 60
     duty_phone: str = "113"
     bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
+    officers_bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
     paid_broadcast: bool = False
     broadcast_rate: Annotated[int, Field(ge=1, le=1000)] = USUAL_RATE
     frame_origin: str = ""

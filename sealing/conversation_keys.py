@@ -33,8 +33,8 @@ _CONTACT_BYTES: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class ContactPlace:
-    """What a sealed address is bound to: deployment, purpose (`reminder`, `subscription`), row (16 random
-    bytes).
+    """What a sealed address is bound to: deployment, purpose (`reminder`, `subscription`, `officer`), row (16
+    random bytes).
     """
 
     deployment: bytes
@@ -43,8 +43,8 @@ class ContactPlace:
 
     def context(self) -> bytes:
         """Return the context; raises `Malformed` for a purpose that isn't one."""
-        if self.purpose not in ("reminder", "subscription"):
-            raise Malformed("an address is kept for a reminder or a subscription only")
+        if self.purpose not in ("reminder", "subscription", "officer"):
+            raise Malformed("an address is kept for a reminder, a subscription or an officer only")
         return context("contact", self.deployment, self.purpose, check_id(self.row_id, "row"))
 
 

@@ -82,6 +82,11 @@ VALUES: dict[str, str | int] = {
     "end": 7,
     "province": "tỉnh Sơn La",
     "reason": "nước lũ đang lên",
+    "number": 12,
+    "name": "Lò Văn Hùng",
+    "bot": "tinbao_bot",
+    "span": "3 giờ",
+    "duty": "Xem lần đầu",
 }
 MOST_SYLLABLES = 15
 LONG_BY_CONTRACT = {"conflict-question"}

@@ -51,7 +51,8 @@ class DeskParts:
     `desk_origin` like `https://desk.example` (scheme, host, port, nothing after), `frame_ancestors` the origins
     that may frame the desk (empty but in the demo), `clock` gives the time as aware UTC, `static_dir` holds the
     built scripts, styles and fonts, `commune` and `province` look a place up by its code. `bot_name` and `form_url`
-    are what posters lead to; empty where there is none. `memory` knows the newest directory entries ever accepted.
+    are what posters lead to; empty where there is none. `has_officers_bot`: officers may link a chat of their own, to the
+    bot of that public name (empty: not known). `memory` knows the newest directory entries ever accepted.
 
     For campaigns: `communes_of` lists a province's communes, `topics` are ids and Vietnamese titles of the library,
     `frames` the house's words around every warning by language (`web.desk.campaign_preview.Frames`), `broadcast_rate`
@@ -72,6 +73,8 @@ class DeskParts:
     province: Callable[[str], Province | None] = field(default=lambda code: None)
     bot_name: str = ""
     form_url: str = ""
+    has_officers_bot: bool = False
+    officers_bot_name: str = ""
     frame_ancestors: Sequence[str] = ()
     communes_of: Callable[[str], Sequence[Commune]] = field(default=lambda code: ())
     topics: Sequence[tuple[str, str]] = ()
