@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.administration.refusals import Refused
+from domain.place_records import Commune
 from domain.places import Gazetteer
 from domain.units import (
     CommuneAssignment,
@@ -17,6 +18,7 @@ from domain.units import (
     inspectorate,
     usual_assignment,
 )
+from storage.clocks import DifficultCommune, set_difficult
 from storage.engine import Connection
 from storage.units import assign, serve_province, upsert_units
 
@@ -59,6 +61,26 @@ def serve(
     upsert_units(conn, (desk, inspectors))
     serve_province(conn, province_code, desk.id, inspectors.id, switched_on=switched_on)
     return desk, inspectors
+
+
+def mark_difficult(
+    conn: Connection,
+    gazetteer: Gazetteer,
+    codes: Iterable[str],
+    valid_from: date,
+    valid_to: date | None = None,
+) -> tuple[Commune, ...]:
+    """Mark communes as difficult areas, where the law gives more time; raises Refused for an unknown code."""
+    found = []
+    for code in codes:
+        commune = gazetteer.commune(code)
+        if commune is None:
+            raise Refused(f"There is no commune with the code {code}.")
+        found.append(commune)
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("The last day lies before the first.")
+    set_difficult(conn, [DifficultCommune(commune.code, valid_from, valid_to) for commune in found])
+    return tuple(found)
 
 
 def read_unit_table(path: Path, gazetteer: Gazetteer) -> UnitTable:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.demo.made_files import made_file
 from bot.demo.tips import Act, DemoTip, Made
+from domain.deadlines import Duty
 from domain.hours import day_of, hour_of
 from domain.places import Gazetteer
 from domain.routing import ConflictAnswer, Routed, Serving, route
@@ -24,6 +25,7 @@ from storage.blobs import BlobStore, new_blob_name
 from storage.engine import Connection, Database
 from storage.failures import Failure
 from storage.parts import INLINE_BYTES, PartWrap, SealedPart
+from storage.tip_duties import mark_duty
 from storage.tip_replies import SealedReply
 from storage.viewer import Viewer
 
@@ -181,25 +183,42 @@ class Teller:
                     if act.to is None:
                         raise DemoBroken(act.kind)
                     return tips.change_status(
-                        conn, viewer, tip_id, act.to, at, classification=act.classification
+                        conn,
+                        viewer,
+                        tip_id,
+                        act.to,
+                        at,
+                        reason=self._note(conn, viewer, tip_id, act.text) if act.text else None,
+                        classification=act.classification,
+                        ground=act.ground,
                     )
+                case "duty":
+                    return mark_duty(conn, viewer, tip_id, Duty(act.duty or ""), at)
                 case "reply":
-                    place = Place(self.deployment, tip_id, 1, Role.REPLY)
-                    sealed = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
-                    keys = ReceiptKeys(receipt.mailbox, receipt.reply_public_key, receipt.signing_public_key)
-                    reply = SealedReply(
-                        sealed.inline(), ((receipt.mailbox, seal_reply_key(place, sealed.key, keys)),)
-                    )
+                    reply = self._reply(tip_id, act.text, queue_ids, receipt)
                     return tips.add_reply(conn, viewer, tip_id, reply, at)
                 case "note":
-                    place = Place(self.deployment, tip_id, 1, Role.NOTE)
-                    sealed = self._sealed(place, text_content(SecretText(act.text)), queue_ids)
-                    return tips.add_note(conn, viewer, tip_id, sealed.inline(), at)
+                    note = self._note(conn, viewer, tip_id, act.text)
+                    return tips.add_note(conn, viewer, tip_id, note, at)
             raise DemoBroken(act.kind)
 
         outcome = await self.database.write(do)
         if isinstance(outcome, Failure):
             raise DemoBroken(f"{act.kind}: {outcome.reason.value}")
+
+    def _reply(self, tip_id: bytes, text: str, queue_ids: tuple[str, ...], receipt: Receipt) -> SealedReply:
+        place = Place(self.deployment, tip_id, 1, Role.REPLY)
+        sealed = self._sealed(place, text_content(SecretText(text)), queue_ids)
+        keys = ReceiptKeys(receipt.mailbox, receipt.reply_public_key, receipt.signing_public_key)
+        sealed_key = seal_reply_key(place, sealed.key, keys)
+        return SealedReply(sealed.inline(), ((receipt.mailbox, sealed_key),))
+
+    def _note(self, conn: Connection, viewer: Viewer, tip_id: bytes, text: str) -> SealedPart:
+        view = tips.tip(conn, viewer, tip_id)
+        if isinstance(view, tips.NotVisible):
+            raise DemoBroken("note")
+        place = Place(self.deployment, tip_id, view.next_note, Role.NOTE)
+        return self._sealed(place, text_content(SecretText(text)), (viewer.unit_id,)).inline()
 
     async def _add(
         self, tip_id: bytes, text: str, queue_ids: tuple[str, ...], receipt: Receipt, at: datetime

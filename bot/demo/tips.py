@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.tips import Classification, TipStatus, When
+from domain.deadlines import Duty
+from domain.tips import Classification, ExtensionGround, StopGround, TipStatus, When
 
 
 class Made(StrEnum):
@@ -16,7 +17,7 @@ class Made(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What an officer did: `hours_ago`, by whom (sign-in name), and a word or a move."""
+    """What an officer did: `hours_ago`, by whom (sign-in name), and a word, a move (`text`: its reason) or a duty."""
 
     hours_ago: float
     by: str
@@ -24,6 +25,8 @@ class Act:
     text: str = ""
     to: TipStatus | None = None
     classification: Classification | None = None
+    ground: StopGround | ExtensionGround | None = None
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,62 @@ class DemoTip:
 _CLASSIFIED = TipStatus.CLASSIFIED
 _CRIME = Classification.CRIME
 
+
+def _reported(hours_ago: float, by: str) -> tuple[Act, ...]:
+    """The first report to the level above and the word to the procuracy."""
+    return (
+        Act(hours_ago, by, "duty", duty=Duty.REPORT),
+        Act(hours_ago, by, "duty", duty=Duty.PROCURACY),
+    )
+
+
+DIFFICULT_COMMUNES = ("03703", "00694")
+"""Up in the mountains; the first report has a day there."""
+
 TIPS: tuple[DemoTip, ...] = (
+    DemoTip(
+        "03703", When.SOON, "trafficking", 620,
+        ("Có người lạ về bản hỏi mua giấy tờ tùy thân của mấy em mới lớn, hẹn đón đi làm ở cửa khẩu.",),
+        (
+            Act(612, "quy.dv", "view"), Act(612, "quy.dv", "claim"),
+            Act(611, "quy.dv", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(604, "quy.dv"),
+            Act(600, "quy.dv", "reply", "Công an xã đã nhận tin. Nếu họ quay lại, gọi ngay 113 rồi nhắn thêm ở đây."),
+            Act(560, "quy.dv", "move", to=TipStatus.TRANSFERRED), Act(540, "quy.dv", "move", to=TipStatus.VERIFYING),
+            Act(190, "quy.dv", "move", "Phải xác minh ở ba xã và một huyện biên giới.", to=TipStatus.EXTENDED,
+                ground=ExtensionGround.MANY_PLACES),
+            Act(188, "quy.dv", "duty", duty=Duty.ASK_EXTENSION),
+        ),
+    ),
+    DemoTip(
+        "03703", When.RECURRING, "traffic", 212,
+        ("Xe khách bỏ bến, đón trả khách giữa dốc, tuần nào cũng suýt va chạm. Lốp trước mòn nhẵn.",),
+        (
+            Act(205, "quy.dv", "view"), Act(205, "quy.dv", "claim"),
+            Act(204, "quy.dv", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(200, "quy.dv"),
+            Act(199, "quy.dv", "reply", "Công an xã đã nhận tin và đang kiểm tra."),
+            Act(180, "quy.dv", "move", to=TipStatus.TRANSFERRED), Act(176, "quy.dv", "move", to=TipStatus.VERIFYING),
+            Act(120, "quy.dv", "move", "Đã gửi xe đi giám định kỹ thuật.", to=TipStatus.SUSPENDED,
+                ground=StopGround.EXPERT_OPINION),
+        ),
+    ),
     DemoTip(
         "03703", When.RECURRING, "smuggling", 190,
         ("Quán đầu chợ Mường Giàng bán thuốc lá không tem. Hàng chuyển tới tối thứ ba và thứ sáu, xe máy không biển.",),
         (
             Act(188, "quy.dv", "view"), Act(188, "quy.dv", "claim"),
-            Act(187, "quy.dv", "move", to=_CLASSIFIED, classification=_CRIME), Act(160, "quy.dv", "move", to=TipStatus.VERIFYING),
+            Act(187, "quy.dv", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(180, "quy.dv"),
+            Act(170, "quy.dv", "reply", "Công an xã đã nhận tin. Xe máy đó màu gì?"),
+            Act(160, "quy.dv", "move", to=TipStatus.VERIFYING),
+        ),
+    ),
+    DemoTip(
+        "03703", When.PAST, "weapons", 118,
+        ("Mấy thanh niên cuốn pháo ở kho cũ của hợp tác xã, phơi thuốc ngoài sân.", Made.STREET_PHOTO),
+        (
+            Act(112, "phong.qt", "view"), Act(112, "phong.qt", "claim"),
+            Act(111, "phong.qt", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(108, "phong.qt"),
+            Act(100, "phong.qt", "reply", "Công an xã đã nhận tin. Bà con đừng lại gần kho đó."),
+            Act(90, "phong.qt", "move", to=TipStatus.TRANSFERRED), Act(88, "phong.qt", "move", to=TipStatus.VERIFYING),
         ),
     ),
     DemoTip(
@@ -56,7 +108,7 @@ TIPS: tuple[DemoTip, ...] = (
         ("Đêm thứ năm mất hai xe máy ở bãi gửi bến phà. Có người lạ hỏi giờ đóng cửa bãi từ chiều.", Made.STREET_PHOTO),
         (
             Act(74, "phong.qt", "view"), Act(74, "phong.qt", "claim"),
-            Act(73, "phong.qt", "move", to=_CLASSIFIED, classification=_CRIME), Act(70, "phong.qt", "move", to=TipStatus.VERIFYING),
+            Act(73, "phong.qt", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(72, "phong.qt"), Act(70, "phong.qt", "move", to=TipStatus.VERIFYING),
             Act(69, "phong.qt", "reply", "Công an xã đã nhận tin. Người lạ đi xe gì, có nhớ màu áo không?"),
         ),
         ((66, "Xe số màu đỏ, áo mưa xanh. Không nhớ biển."),),
@@ -66,7 +118,8 @@ TIPS: tuple[DemoTip, ...] = (
         ("Nhà cuối bản Bon tối nào cũng có xóc đĩa, có người lạ ở huyện khác sang.",),
         (
             Act(48, "hanh.lt", "view"), Act(48, "hanh.lt", "claim"),
-            Act(47, "hanh.lt", "move", to=_CLASSIFIED, classification=_CRIME), Act(30, "hanh.lt", "move", to=TipStatus.VERIFYING),
+            Act(47, "hanh.lt", "move", to=_CLASSIFIED, classification=_CRIME), *_reported(40, "hanh.lt"),
+            Act(39, "hanh.lt", "reply", "Công an xã đã nhận tin. Thường bắt đầu từ mấy giờ?"), Act(30, "hanh.lt", "move", to=TipStatus.VERIFYING),
         ),
     ),
     DemoTip("03703", When.PAST, "fraud", 27,
@@ -100,14 +153,14 @@ TIPS: tuple[DemoTip, ...] = (
     DemoTip("03703", When.NOW, "violence", 0, ("Đang có nhóm cầm gậy đuổi nhau ở ngã ba chợ. Chừng sáu người, có người ngã.",)),
     DemoTip("15271", When.RECURRING, "drugs", 30,
         ("Nhà trọ sau ga, phòng tầng hai, người ra vào suốt đêm, hay vứt kim tiêm ngoài bờ mương.",),
-        (Act(28, "huong.pt", "view"), Act(28, "huong.pt", "claim")),
+        (Act(28, "huong.pt", "view"), Act(28, "huong.pt", "claim"), *_reported(26, "huong.pt")),
     ),
     DemoTip("15271", When.PAST, "traffic", 9, ("Xe tải chở đá chạy đường làng giờ tan học, không phủ bạt, đá rơi hai lần tuần này.", Made.STREET_PHOTO)),
-    DemoTip("15316", When.RECURRING, "fire", 14, ("Xưởng sơn cạnh khu dân cư để dung môi ngoài trời, dây điện chập chờn.",)),
-    DemoTip("31834", When.PAST, "fraud", 12, ("Nhóm kín rủ góp tiền nuôi tôm lãi 30%, ba nhà trong xóm đã đóng, nay không gọi được.",)),
+    DemoTip("15316", When.RECURRING, "fire", 6, ("Xưởng sơn cạnh khu dân cư để dung môi ngoài trời, dây điện chập chờn.",)),
+    DemoTip("31834", When.PAST, "fraud", 8, ("Nhóm kín rủ góp tiền nuôi tôm lãi 30%, ba nhà trong xóm đã đóng, nay không gọi được.",)),
     DemoTip("00694", When.SOON, "trafficking", 26,
         ("Có người về bản rủ các em gái sang bên kia biên giới làm công, hứa lương cao, bảo đừng nói với nhà.",),
-        (Act(24, "bich.nt", "view"), Act(24, "bich.nt", "claim")),
+        (Act(24, "bich.nt", "view"), Act(24, "bich.nt", "claim"), *_reported(22, "bich.nt")),
     ),
-    DemoTip("13669", When.RECURRING, "gambling", 16, ("Quán cà phê đầu ngõ ghi đề buổi chiều, hai người thay nhau ngồi ghi.",)),
+    DemoTip("13669", When.RECURRING, "gambling", 5, ("Quán cà phê đầu ngõ ghi đề buổi chiều, hai người thay nhau ngồi ghi.",)),
 )  # fmt: skip

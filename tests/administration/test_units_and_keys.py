@@ -214,3 +214,20 @@ def test_a_mistyped_officer_is_not_said_to_have_left(installation):
     done = installation.run("officer", "leave", "ab" * 16)
     assert done.exit_code == 2
     assert "no officer with this id" in done.output
+
+
+def test_a_difficult_area_is_marked_from_a_day_on(installation):
+    """An unknown commune or a last day before the first changes nothing."""
+    marked = installation.run("unit", "difficult", "03703", "--from", "2026-01-01", "--until", "2026-12-31")
+    assert marked.output.strip() == "03703  Xã Quỳnh Nhai"
+    assert installation.run("unit", "difficult", "00694", "99999", "--from", "2026-01-01").exit_code != 0
+    backwards = ("--from", "2026-02-01", "--until", "2026-01-01")
+    assert installation.run("unit", "difficult", "00694", *backwards).exit_code != 0
+    house = installation.house()
+    try:
+        rows = house.database.read_now(
+            lambda conn: conn.execute(text("SELECT commune_code, valid_from FROM difficult_communes")).all()
+        )
+    finally:
+        house.database.close_now()
+    assert [row.commune_code for row in rows] == ["03703"]

@@ -6,18 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.administration.clocks_page import PAGE, page
 from domain.categories import CATEGORIES, is_category
 from domain.hours import day_of, day_of_hour, hour_of, release_time, start_of_hour
 from domain.limits import Limits
 from domain.tips import (
     ALLOWED_MOVES,
+    MOVES,
+    ExtensionGround,
+    ReasonNeed,
     ServiceClocks,
+    StopGround,
     TipStatus,
     VagueStatus,
     When,
     first_view_due,
     first_word_due,
     may_move,
+    move_between,
     reason_needed,
     service_clocks,
     vague_status,
@@ -52,6 +58,28 @@ def test_what_stretches_stops_or_ends_a_tip_early_needs_a_reason() -> None:
     assert reason_needed(TipStatus.CLOSED, TipStatus.VERIFYING)
     assert not reason_needed(TipStatus.RECEIVED, TipStatus.CLASSIFIED)
     assert not reason_needed(TipStatus.DECIDED, TipStatus.CLOSED)
+
+
+def test_each_move_stands_once_and_says_whether_it_asks_for_a_reason_and_a_ground() -> None:
+    assert len({(move.current, move.to) for move in MOVES}) == len(MOVES)
+    for move in MOVES:
+        assert move_between(move.current, move.to) is move
+        assert may_move(move.current, move.to)
+        assert reason_needed(move.current, move.to) == (move.reason is ReasonNeed.REQUIRED)
+    asked = {move.to: set(move.grounds) for move in MOVES if move.grounds}
+    assert asked == {TipStatus.SUSPENDED: set(StopGround), TipStatus.EXTENDED: set(ExtensionGround)}
+    assert all(move.reason is ReasonNeed.REQUIRED for move in MOVES if move.grounds)
+
+
+def test_a_move_outside_the_table_is_none() -> None:
+    outside = {(a, b) for a in TipStatus for b in TipStatus} - {(move.current, move.to) for move in MOVES}
+    assert (TipStatus.RECEIVED, TipStatus.DECIDED) in outside
+    assert not any(may_move(*pair) or reason_needed(*pair) for pair in outside)
+
+
+def test_the_page_in_the_docs_is_the_tables() -> None:
+    """docs/clocks.md is what the tables draw; renew it with `python -m bot.administration.clocks_page`."""
+    assert PAGE.read_text("utf-8") == page()
 
 
 def test_an_unopened_tip_has_only_arrived() -> None:
