@@ -16,6 +16,7 @@ from sealing import (
     joining,
     key_files,
     manifest,
+    officer_chat_keys,
     officer_keys,
     padding,
     parts,
@@ -348,7 +349,6 @@ def joining_tag_verifies(v: Values, a: dict[str, Json]) -> object:
     return joining.joining_tag_verifies(*_joining(v, a), v.octets(a["tag"]))
 
 
-def _row_call(function: Callable[..., bytes]) -> None:
 def _checking(v: Values, a: dict[str, Json]) -> tuple[bytes, SecretBytes, Joining, bytes]:
     given = a["colleague"]
     who = Joining(v.octets(given["deployment"]), given["queue"], v.octets(given["officer"]))
@@ -366,6 +366,7 @@ def checked_key_tag_verifies(v: Values, a: dict[str, Json]) -> object:
     return checked_keys.checked_key_tag_verifies(*_checking(v, a), v.octets(a["tag"]))
 
 
+def _row_call(function: Callable[..., bytes]) -> None:
     def call(v: Values, a: dict[str, Json]) -> object:
         return function(v.secret(a["pseudonym_key"]), v.octets(a["deployment"]), chat(a["chat"]))
 
@@ -374,6 +375,14 @@ def checked_key_tag_verifies(v: Values, a: dict[str, Json]) -> object:
 
 _row_call(conversation_keys.conversation_row_key)
 _row_call(conversation_keys.subscriber_row_key)
+_row_call(officer_chat_keys.officer_row_key)
+
+
+@named
+def officer_button_tag(v: Values, a: dict[str, Json]) -> object:
+    return officer_chat_keys.officer_button_tag(
+        v.secret(a["pseudonym_key"]), v.octets(a["deployment"]), chat(a["chat"]), a["queue"], a["number"]
+    )
 
 
 @named

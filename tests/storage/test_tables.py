@@ -12,7 +12,10 @@ MINUTES = {
     ("invitations", "expires_at_minute"),
     ("joinings", "invited_at_minute"),
     ("joinings", "paper_until_minute"),
+    ("officer_chat_codes", "ends_minute"),
+    ("officer_chats", "linked_minute"),
     ("officer_events", "at_minute"),
+    ("open_tips", "seen_at_minute"),
     ("parts", "at_minute"),
     ("passkey_answers", "ends_at_minute"),
     ("passkeys", "added_at_minute"),
@@ -21,6 +24,12 @@ MINUTES = {
     ("sessions", "ends_at_minute"),
     ("sessions", "seen_at_minute"),
     ("sign_in_failures", "last_at_minute"),
+    ("deletion_requests", "asked_minute"),
+    # The service's own parts.
+    ("escalations", "next_minute"),
+    ("heartbeats", "minute"),
+    # On a grid of five minutes, of what is happening now alone, and gone once somebody has opened it.
+    ("urgent_arrivals", "grid_minute"),
     # On the grid of the release minutes, jittered, and gone once the tip has arrived.
     ("tip_queues", "release_at_minute"),
 }

@@ -236,6 +236,10 @@ def conversations() -> VectorFile:
     for name, chat in chats.items():
         file.gives(f"the conversation's row of {name}", "conversation_row_key", {**key, "chat": chat})
         file.gives(f"the subscriber's row of {name}", "subscriber_row_key", {**key, "chat": chat})
+        file.gives(f"the officer's row of {name}", "officer_row_key", {**key, "chat": chat})
+    for queue, number in (("c-03703", 12), ("c-03703", 13), ("i-14", 12)):
+        tip = {**key, "chat": here, "queue": queue, "number": number}
+        file.gives(f"the button of tip {number} of {queue}", "officer_button_tag", tip)
     for day, what in ((20000, "tips"), (20001, "tips"), (20000, "codes")):
         file.gives(f"{what} on day {day}", "limit_row_key", {**key, "day": day, "what": what, "chat": here})
     file.gives("the bond of a tip", "tip_bond", {**key, "tip": TIP.hex()})
@@ -264,6 +268,7 @@ def conversations() -> VectorFile:
     file.gives("an address opens", "open_contact", right)
     for name, change in {
         "purpose": {"purpose": "subscription"},
+        "purpose (an officer's)": {"purpose": "officer"},
         "row": {"row_id": made_up("r", 16).hex()},
     }.items():
         file.refuses(
