@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,8 +20,8 @@ from sealing.secret_types import SecretText
 from storage.engine import Connection
 from storage.leaving import leave
 from storage.officers import officer as officer_of
-from storage.queue_keys import epochs, uncertified
 from storage.officers import officers_of
+from storage.queue_keys import epochs, uncertified
 from storage.units import all_units, serving_rows
 
 T = TypeVar("T")
@@ -91,6 +92,25 @@ def unit_serve(province_code: str, off: bool) -> None:
     )
 
 
+@unit.command("difficult")
+@click.argument("commune_codes", nargs=-1, required=True)
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day, 2026-01-01."
+)
+@click.option(
+    "--until", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day; until changed without it."
+)
+def unit_difficult(commune_codes: tuple[str, ...], first: datetime, last: datetime | None) -> None:
+    """Mark each COMMUNE_CODE as a difficult area: its first report has 24 hours instead of 12."""
+    marked = _write(
+        lambda house, conn: unit_table.mark_difficult(
+            conn, house.gazetteer, commune_codes, first.date(), last.date() if last else None
+        )
+    )
+    for commune in marked:
+        click.echo(f"{commune.code}  {commune.title}")
+
+
 @unit.command("list")
 def unit_list() -> None:
     """List units with their state."""
@@ -139,6 +159,18 @@ def officer_import(file: Path) -> None:
         click.echo(f'{made.unit_id},{made.role.value},"{made.name}",{made.link.reveal()}')
 
 
+@officer.command("reinvite")
+@click.argument("officer_id")
+def officer_reinvite(officer_id: str) -> None:
+    """Let the same officer enrol anew, when nobody at the desk can: a chief who lost the five words. Ends their access."""
+    try:
+        chosen = bytes.fromhex(officer_id)
+    except ValueError:
+        raise Refused("An officer's id is 32 hex digits: see `tinbao officer list`.") from None
+    made = _write(lambda house, conn: inviting.invite_again(conn, house.settings.desk_url, chosen, utc_now()))
+    click.echo(made.link.reveal())
+
+
 @officer.command("list")
 @click.argument("unit_id")
 def officer_list(unit_id: str) -> None:
@@ -159,18 +191,6 @@ def officer_leave(officer_id: str) -> None:
 
     def change(house: House, conn: Connection) -> None:
         del house
-@officer.command("reinvite")
-@click.argument("officer_id")
-def officer_reinvite(officer_id: str) -> None:
-    """Let the same officer enrol anew, when nobody at the desk can: a chief who lost the five words. Ends their access."""
-    try:
-        chosen = bytes.fromhex(officer_id)
-    except ValueError:
-        raise Refused("An officer's id is 32 hex digits: see `tinbao officer list`.") from None
-    made = _write(lambda house, conn: inviting.invite_again(conn, house.settings.desk_url, chosen, utc_now()))
-    click.echo(made.link.reveal())
-
-
         # A mistyped id must not be answered as if somebody's access had ended.
         if officer_of(conn, chosen) is None:
             raise Refused("There is no officer with this id: see `tinbao officer list`.")
