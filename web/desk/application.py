@@ -22,6 +22,7 @@ from web.desk import (
 from web.desk.audit_routes import audit_routes
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
+from web.desk.chat_link import chat_link_routes
 from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
@@ -62,6 +63,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         *people_routes(desk),
         *audit_routes(desk),
         *keys_routes(desk),
+        *chat_link_routes(desk),
         Route("/icon.svg", declare(_icon, Rule(open=True))),
         Route("/health", declare(_health, Rule(open=True))),
         Mount("/static", BuiltFiles(directory=parts.static_dir)),

@@ -8,6 +8,7 @@ import "../desk/unit_page";
 import "../desk/passkey_page";
 import "../desk/province_keys";
 import "../desk/fingerprints_page";
+import "../desk/chat_link";
 import "../desk/audit_export";
 import "../desk/shortcuts";
 import "../desk/campaign_loading";
