@@ -111,15 +111,18 @@ def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
 
 @contextmanager
 def served_live(
-    folder: Path, migrated_sqlite: Path, parts: Callable[[House, str, Path], DeskParts]
+    folder: Path,
+    migrated_sqlite: Path,
+    parts: Callable[[House, str, Path], DeskParts],
+    host: str = "127.0.0.1",
 ) -> Iterator[LiveDesk]:
-    """Serve a desk made of these parts, with a browser beside it."""
+    """Serve a desk made of these parts under a loopback host's name, with a browser beside it."""
     assert (BUILD / "hashes.json").exists(), "the browser bundle isn't built: run `make setup`"
     shutil.copyfile(migrated_sqlite, folder / "tinbao.db")
     database = Database.open(f"sqlite+aiosqlite:///{folder / 'tinbao.db'}")
     house = House(database, folder)
     socket = uvicorn.Config("", host="127.0.0.1", port=0).bind_socket()
-    url = f"http://127.0.0.1:{socket.getsockname()[1]}"
+    url = f"http://{host}:{socket.getsockname()[1]}"
     config = uvicorn.Config(
         create_desk(parts(house, url, BUILD)), log_level="warning", access_log=False, lifespan="off"
     )
