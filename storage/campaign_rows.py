@@ -59,6 +59,15 @@ def campaign(conn: Connection, viewer: Viewer, campaign_id: bytes) -> Campaign |
     return None if row is None else _campaign(row)
 
 
+def is_visible(conn: Connection, viewer: Viewer, campaign_id: bytes) -> bool:
+    """Whether the viewer may see such a campaign."""
+    reach = reach_of(conn, viewer)
+    if reach is None:
+        return False
+    found = select(campaigns.c.id).where(campaigns.c.id == campaign_id, reach.condition())
+    return conn.execute(found).first() is not None
+
+
 def campaign_list(
     conn: Connection,
     viewer: Viewer,

@@ -47,6 +47,7 @@ from storage.campaign_rows import (
     campaign_list,
     has_written,
     history,
+    is_visible,
 )
 from storage.campaign_runs import (
     DueWork,
@@ -117,6 +118,7 @@ __all__ = [
     "has_test_chat",
     "has_written",
     "history",
+    "is_visible",
     "last_test",
     "lead_deliveries",
     "ledger_rows",

@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from domain.permissions import Action
 from sealing.secret_types import SecretText
-from storage import sessions
+from storage import campaigns, sessions
 from storage.sessions import Session
 from storage.tip_reading import visible_row
 from storage.viewer import Viewer
 from web.desk import texts
-from web.desk.inputs import refused, tip_id_of
+from web.desk.inputs import hex_id, refused
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
 from web.desk.route_rules import Rule, Touches, declare
@@ -124,24 +124,32 @@ def allowed(
 ) -> Handler:
     """As `signed_in`, and only for roles that may do this; for the others there is nothing here.
 
-    A tip in the address must be one of the viewer's queue: that is seen to here, before anything of the request is
-    read, so that every act on another queue's tip is answered like one on none.
+    A tip in the address must be one of the viewer's queue, a campaign one of the viewer's reach: that is seen to here,
+    before anything of the request is read, so that every act on another's is answered like one on none.
     """
 
     async def acting(desk: Desk, request: Request, session: Session) -> Response:
         viewer = session.viewer
-        if not viewer.may(action):
+        if not viewer.may(action) or not await _within_reach(desk, request, viewer, touches):
             return not_found(desk, request, viewer)
-        if "tip" in request.path_params and touches in {None, Touches.TIP}:
-            tip_id = tip_id_of(request)
-            if tip_id is None or not await desk.parts.database.read(
-                lambda conn: visible_row(conn, viewer, tip_id) is not None
-            ):
-                return not_found(desk, request, viewer)
         return await handler(desk, request, session)
 
     declared: Handler = declare(signed_in(desk, acting, idle=idle), Rule(action, touches=touches))
     return declared
+
+
+async def _within_reach(desk: Desk, request: Request, viewer: Viewer, touches: Touches | None) -> bool:
+    """Whether the tip or campaign that the address names is one that the viewer may see; what it names else is its handler's."""
+    named, read = request.path_params, desk.parts.database.read
+    if "tip" in named and touches in {None, Touches.TIP}:
+        tip_id = hex_id(named["tip"])
+        return tip_id is not None and await read(lambda conn: visible_row(conn, viewer, tip_id) is not None)
+    if "campaign" in named and touches in {None, Touches.CAMPAIGN}:
+        campaign_id = hex_id(named["campaign"])
+        return campaign_id is not None and await read(
+            lambda conn: campaigns.is_visible(conn, viewer, campaign_id)
+        )
+    return True
 
 
 def not_found(desk: Desk, request: Request, viewer: Viewer) -> Response:
