@@ -30,7 +30,11 @@ class ForwardedLine:
 
 
 def forwarded_tips(
-    conn: Connection, viewer: Viewer, since_minute: int = 0, until_minute: int | None = None, limit: int = 2000
+    conn: Connection,
+    viewer: Viewer,
+    since_minute: int = 0,
+    until_minute: int | None = None,
+    limit: int = 2000,
 ) -> tuple[ForwardedLine, ...]:
     """What the viewer's unit forwarded in a time (minutes since 1970, the end excluded), newest first."""
     if not viewer.may(Action.READ_TIPS):

@@ -25,7 +25,7 @@ from storage.moments import minute_of
 from storage.officer_history import record
 from storage.parts import PartRole, SealedPart, store_part
 from storage.queues import ChangeKind, Lane, announce, change_row, remove_row, row_of
-from storage.resealing import ResealedKey, drop_wraps, epoch_of, held_parts, wrap_to
+from storage.resealing import HeldParts, ResealedKey, drop_wraps, epoch_of, held_parts, wrap_to
 from storage.table_kinds import new_row_id
 from storage.tip_reading import visible_row
 from storage.tip_state import COPY, RECIPIENT, Holder, TipState, tip_state
@@ -109,7 +109,7 @@ def _refusal(
     tip: TipState,
     row: Row[Any],
     order: Forward,
-    held: dict[tuple[str, int], int],
+    held: HeldParts,
 ) -> FailureReason | None:
     if row.copy:
         return FailureReason.NOT_RESPONSIBLE
@@ -119,6 +119,11 @@ def _refusal(
         return FailureReason.NOT_ALLOWED
     if not _is_target(conn, viewer, tip.tip_id, order.target_id):
         return FailureReason.NOT_A_TARGET
+    return _moved(conn, tip, order, held)
+
+
+def _moved(conn: Connection, tip: TipState, order: Forward, held: HeldParts) -> FailureReason | None:
+    """Whether something came between what the browser saw and now: the target's key, a part, a note."""
     if order.epoch < 1 or order.epoch != epoch_of(conn, order.target_id):
         return FailureReason.EPOCH_MOVED
     named = {(key.role.value, key.number) for key in order.keys}
@@ -151,9 +156,7 @@ def _keeps_a_copy(conn: Connection, tip: TipState, viewer: Viewer) -> bool:
     return tip.when is When.NOW and unit is not None and unit.kind is UnitKind.DUTY_DESK
 
 
-def _move_wraps(
-    conn: Connection, order: Forward, held: dict[tuple[str, int], int], former_id: str, *, stays: bool
-) -> None:
+def _move_wraps(conn: Connection, order: Forward, held: HeldParts, former_id: str, *, stays: bool) -> None:
     wrap_to(conn, held, order.target_id, order.epoch, order.keys)
     if not stays:
         drop_wraps(conn, held, former_id)
@@ -212,4 +215,6 @@ def _move_alarms(conn: Connection, tip: TipState, former_id: str, hour: int) -> 
     conn.execute(delete(alarms).where(alarms.c.tip_id == tip.tip_id, about))
     if tip.when is When.NOW:
         for holder in sorted(tip.holders, key=lambda holder: holder.queue_id):
-            add_alarm(conn, tip.tip_id, holder.queue_id, AlarmKind.HAPPENING_NOW.value, tip.recipient_id, hour)
+            add_alarm(
+                conn, tip.tip_id, holder.queue_id, AlarmKind.HAPPENING_NOW.value, tip.recipient_id, hour
+            )

@@ -81,7 +81,9 @@ def end_samples(conn: Connection, tip_id: bytes) -> None:
 
 def end_look(conn: Connection, tip_id: bytes, queue_id: str) -> None:
     """Drop the wraps of a queue that looked at a sample; a duty desk's copy of what happens now stays its own."""
-    holds = select(tip_queues.c.queue_id).where(tip_queues.c.tip_id == tip_id, tip_queues.c.queue_id == queue_id)
+    holds = select(tip_queues.c.queue_id).where(
+        tip_queues.c.tip_id == tip_id, tip_queues.c.queue_id == queue_id
+    )
     if conn.execute(holds).first() is None:
         drop_wraps(conn, held_parts(conn, tip_id, queue_id), queue_id)
 

@@ -84,7 +84,9 @@ def sampler_of(conn: Connection, unit_id: str) -> str | None:
     return province.inspectorate_id if unit.kind is UnitKind.DUTY_DESK else province.duty_desk_id
 
 
-def set_aside(conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, now: datetime) -> Done | Failure:
+def set_aside(
+    conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, now: datetime
+) -> Done | Failure:
     """Close a tip as groundless or junk; the answer is the same whether chance chose it or not.
 
     NUMBER_TAKEN, EPOCH_MOVED and PARTS_MOVED ask the browser to load and seal again.
@@ -98,7 +100,9 @@ def set_aside(conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, 
     return done
 
 
-def _set_aside(conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, now: datetime) -> Done | Failure:
+def _set_aside(
+    conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, now: datetime
+) -> Done | Failure:
     tip = tip_state(conn, tip_id)
     if tip is None or visible_row(conn, viewer, tip_id) is None or not viewer.may(Action.WORK_ON_TIPS):
         return Failure(FailureReason.NOT_VISIBLE)
@@ -247,7 +251,7 @@ def note_opening(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime)
     return Done()
 
 
-def _open_row(conn: Connection, viewer: Viewer, tip_id: bytes) -> Row[Any] | None:
+def _open_row(conn: Connection, viewer: Viewer, tip_id: bytes) -> Row[*tuple[Any, ...]] | None:
     if not viewer.may(Action.SAMPLE_TIPS):
         return None
     return conn.execute(

@@ -150,6 +150,4 @@ def _rows(viewer: Viewer) -> Select[Any]:
 
 
 def _linked(row: Row[Any], *, linked: bool) -> LinkedTip:
-    return LinkedTip(
-        row.tip_id, row.number, row.category, TipStatus(row.status), row.received_hour, linked
-    )
+    return LinkedTip(row.tip_id, row.number, row.category, TipStatus(row.status), row.received_hour, linked)

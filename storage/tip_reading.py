@@ -265,9 +265,7 @@ def _holders(conn: Connection, tip_id: bytes) -> tuple[TipHolder, ...]:
     )
 
 
-def parts_for(
-    conn: Connection, queue_id: str, tip_id: bytes, named: frozenset[str]
-) -> tuple[TipPart, ...]:
+def parts_for(conn: Connection, queue_id: str, tip_id: bytes, named: frozenset[str]) -> tuple[TipPart, ...]:
     """The parts that are wrapped to a queue; authors by name for units in `named`, else by unit and role alone."""
     return tuple(
         TipPart(

@@ -75,9 +75,19 @@ def add_reply(
 
 
 def add_note(
-    conn: Connection, viewer: Viewer, tip_id: bytes, note: SealedPart, now: datetime, *, listed: bool = True
+    conn: Connection,
+    viewer: Viewer,
+    tip_id: bytes,
+    note: SealedPart,
+    now: datetime,
+    *,
+    listed: bool = True,
+    file: bool = False,
 ) -> Done | Failure:
-    """Store an internal note, sealed to the viewer's own queue; `listed=False` leaves the history to the caller."""
+    """Store an internal note (`file`: with a file in it), sealed to the viewer's own queue.
+
+    `listed=False` leaves the history to the caller.
+    """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
     if row is None or tip is None or note.tip_id != tip_id:
@@ -93,7 +103,8 @@ def add_note(
         return Failure(FailureReason.EPOCH_MOVED)
     conn.execute(update(tips).where(tips.c.id == tip_id).values(last_note=note.number))
     if listed:
-        record(conn, viewer, tip_id, ChangeKind.NOTE.value, minute_of(now), {"part": str(note.number)})
+        kind = "file" if file else ChangeKind.NOTE.value
+        record(conn, viewer, tip_id, kind, minute_of(now), {"part": str(note.number)})
         announce(conn, viewer.unit_id, tip_id, ChangeKind.NOTE, hour_of(now))
     return Done()
 

@@ -178,7 +178,7 @@ def test_an_addition_to_a_closed_tip_does_not_lie_silent(town: Database) -> None
         report = Report().sent(conn)
         why = sealed_part(report.tip_id, 1, (COMMUNE,), role=PartRole.NOTE)
         for to, more in (
-            (TipStatus.CLASSIFIED, {"classification": Classification.NO_GROUND}),
+            (TipStatus.CLASSIFIED, {"classification": Classification.COMPLAINT}),
             (TipStatus.CLOSED, {"reason": why}),
         ):
             assert tips.change_status(conn, viewer, report.tip_id, to, NOW, **more) == Done()

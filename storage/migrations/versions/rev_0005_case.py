@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("received_hour", sa.Integer(), nullable=False),
         sa.Column("at_minute", sa.Integer(), nullable=False),
         sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tip_id"], ["tips.id"], name="fk_forwards_tip_id_tips", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name="fk_forwards_tip_id_tips", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["queue_id"], ["units.id"], name="fk_forwards_queue_id_units"),
         sa.ForeignKeyConstraint(["to_queue_id"], ["units.id"], name="fk_forwards_to_queue_id_units"),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_forwards_officer_id_officers"),
@@ -45,9 +43,7 @@ def upgrade() -> None:
         sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("at_minute", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["queue_id"], ["units.id"], name="fk_tip_links_queue_id_units"),
-        sa.ForeignKeyConstraint(
-            ["tip_id"], ["tips.id"], name="fk_tip_links_tip_id_tips", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name="fk_tip_links_tip_id_tips", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["other_id"], ["tips.id"], name="fk_tip_links_other_id_tips", ondelete="CASCADE"
         ),
