@@ -5,9 +5,9 @@ import secrets
 from domain.samples import Mark
 from storage.engine import Connection
 from storage.forwarding import Forward
+from storage.parts import PartRole
 from storage.resealing import ResealedKey, epoch_of, held_parts
 from storage.samples import SetAside, sampler_of
-from storage.parts import PartRole
 from storage.tip_state import tip_state
 from storage.viewer import Viewer
 from tests.storage.town import Report, sealed_part
@@ -36,7 +36,8 @@ def put_aside(
     """A setting aside as things stand now, with the reason's key for the level above as well."""
     tip = tip_state(conn, report.tip_id, lock=False)
     above = sampler_of(conn, viewer.unit_id)
-    assert tip is not None and above is not None
+    assert tip is not None
+    assert above is not None
     note = sealed_part(report.tip_id, tip.last_note + 1, (viewer.unit_id,), role=PartRole.NOTE)
     keys = (
         *keys_of(conn, viewer, report.tip_id),

@@ -17,19 +17,23 @@ from web.desk import (
     posters,
     queue,
     tip,
+    tip_status,
     words,
 )
 from web.desk.audit_routes import audit_routes
+from web.desk.case_routes import case_routes
+from web.desk.chat_link import chat_link_routes
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
-from web.desk.chat_link import chat_link_routes
 from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
 from web.desk.people_routes import people_routes
+from web.desk.queue_routes import workplace_routes
 from web.desk.route_rules import Rule, Touches, declare
 from web.desk.sessions import Desk, SignedIn, allowed, signed_in
 from web.desk.static_files import BuiltFiles
+from web.desk.tip_search import search_routes
 
 _MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0C6552"/>'
@@ -53,16 +57,20 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/tips/{tip}", allowed(desk, Action.READ_TIPS, tip.page)),
         Route("/tips/{tip}/parts/{role}/{number:int}", allowed(desk, Action.READ_TIPS, tip.part)),
         Route("/tips/{tip}/viewed", allowed(desk, Action.READ_TIPS, tip.viewed), methods=["POST"]),
-        Route("/tips/{tip}/claim", allowed(desk, Action.WORK_ON_TIPS, tip.claim), methods=["POST"]),
-        Route("/tips/{tip}/unclaim", allowed(desk, Action.WORK_ON_TIPS, tip.unclaim), methods=["POST"]),
-        Route("/tips/{tip}/status", allowed(desk, Action.WORK_ON_TIPS, tip.status), methods=["POST"]),
+        Route("/tips/{tip}/status", allowed(desk, Action.WORK_ON_TIPS, tip_status.status), methods=["POST"]),
+        Route(
+            "/tips/{tip}/duties/{duty}", allowed(desk, Action.WORK_ON_TIPS, tip_status.duty), methods=["POST"]
+        ),
         Route("/tips/{tip}/replies", allowed(desk, Action.WORK_ON_TIPS, words.reply), methods=["POST"]),
         Route("/tips/{tip}/notes", allowed(desk, Action.WORK_ON_TIPS, words.note), methods=["POST"]),
         Route("/unit/posters/{commune}.pdf", allowed(desk, Action.PRINT_POSTERS, posters.pdf)),
+        *workplace_routes(desk),
         *_campaign_routes(desk),
+        *case_routes(desk),
         *people_routes(desk),
         *audit_routes(desk),
         *keys_routes(desk),
+        *search_routes(desk),
         *chat_link_routes(desk),
         Route("/icon.svg", declare(_icon, Rule(open=True))),
         Route("/health", declare(_health, Rule(open=True))),
@@ -119,7 +127,7 @@ def _campaign_routes(desk: Desk) -> list[Route]:
 
 
 async def home(desk: Desk, request: Request, session: Session) -> Response:
-    """The queue; for those who work on warnings only, the campaigns."""
+    """The queue; for those who work on warnings only, the campaigns; for an administrator, the province."""
     if session.viewer.may(Action.READ_TIPS):
         return await queue.page(desk, request, session)
     if session.viewer.may(Action.CERTIFY_KEYS):

@@ -13,7 +13,15 @@ MOST_BODY_BYTES = 1_000_000
 """Larger than any sealed answer or note (a text of 4,000 characters) with all its wraps."""
 MOST_PICTURE_BODY_BYTES = 6_000_000
 """A little more than a campaign's picture may have, so that one too large is refused with its own sentence."""
-_PICTURE = re.compile(r"/campaigns/[0-9a-f]{32}/picture")
+MOST_KEYS_BODY_BYTES = 4_000_000
+"""Room for the keys of 2,000 parts, sealed again for a forward or a look (1,168 bytes each, in base64)."""
+MOST_FILE_BODY_BYTES = 24_200_000
+"""A sealed file of 20 MB with its head."""
+_LARGER = (
+    (re.compile(r"/campaigns/[0-9a-f]{32}/picture"), MOST_PICTURE_BODY_BYTES),
+    (re.compile(r"/tips/[0-9a-f]{32}/(forward|aside)"), MOST_KEYS_BODY_BYTES),
+    (re.compile(r"/tips/[0-9a-f]{32}/note-files"), MOST_FILE_BODY_BYTES),
+)
 
 
 def content_security_policy(frame_ancestors: Sequence[str]) -> str:
@@ -89,7 +97,8 @@ class Guard:
         # Where both are given, the length is a mere claim: the body would be read in pieces without an end.
         if not length.isdecimal() or "transfer-encoding" in headers:
             return PlainTextResponse("Thiếu độ dài yêu cầu.", status_code=411)
-        most = MOST_PICTURE_BODY_BYTES if _PICTURE.fullmatch(scope["path"]) else MOST_BODY_BYTES
+        larger = (most for path, most in _LARGER if path.fullmatch(scope["path"]))
+        most = next(larger, MOST_BODY_BYTES)
         if int(length) > most:
             return PlainTextResponse("Yêu cầu quá lớn.", status_code=413)
         return None

@@ -7,26 +7,28 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from domain.hours import hour_of
-from domain.tips import Classification, Decision, TipStatus
 from sealing.parts import Role as PartRole
 from storage import tips
 from storage.engine import Connection
 from storage.queue_page import Counts
 from storage.sessions import Session
+from storage.tip_duties import TipClocks, tip_clocks
+from storage.tip_links import LinkedTip, linked_tips
 from storage.tip_reading import BlobRef, NotVisible, TipView
 from web.desk import texts
 from web.desk.certified import CertifiedQueue, certified_queues
-from web.desk.inputs import BadInput, Fields, outcome, refused, tip_id_of
+from web.desk.inputs import outcome, refused, tip_id_of
 from web.desk.sessions import Desk, not_found
 from web.desk.tip_facts import tip_page
-from web.desk.words import sealed_part
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     view: TipView | NotVisible
+    clocks: TipClocks | NotVisible
     certified: Mapping[str, CertifiedQueue]
     counts: Counts
+    related: tuple[LinkedTip, ...]
 
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
@@ -41,13 +43,15 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         holders = [] if isinstance(view, NotVisible) else [holder.queue_id for holder in view.holders]
         return _Read(
             view,
+            tip_clocks(conn, viewer, tip_id),
             certified_queues(desk.parts, conn, holders, now),
             tips.counts(conn, viewer, now_hour),
+            linked_tips(conn, viewer, tip_id),
         )
 
     found = await desk.parts.database.read(read)
-    view = found.view
-    if isinstance(view, NotVisible):
+    view, clocks = found.view, found.clocks
+    if isinstance(view, NotVisible) or isinstance(clocks, NotVisible):
         return not_found(desk, request, viewer)
     return desk.pages.render(
         request,
@@ -58,7 +62,15 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         role_name=texts.role_name(viewer.role, session.unit_name),
         unread=found.counts.unassigned,
         last=found.counts.last_change,
-        page=tip_page(view, viewer, desk.parts.commune(view.commune_code), found.certified, now_hour),
+        page=tip_page(
+            view,
+            clocks,
+            viewer,
+            desk.parts.commune(view.commune_code),
+            found.certified,
+            now_hour,
+            found.related,
+        ),
     )
 
 
@@ -82,46 +94,6 @@ async def viewed(desk: Desk, request: Request, session: Session) -> JSONResponse
     if tip_id is None:
         return refused("not_visible", 404)
     return outcome(await desk.parts.database.write(lambda conn: tips.mark_viewed(conn, viewer, tip_id, now)))
-
-
-async def claim(desk: Desk, request: Request, session: Session) -> JSONResponse:
-    """Take the tip in hand."""
-    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
-    if tip_id is None:
-        return refused("not_visible", 404)
-    return outcome(await desk.parts.database.write(lambda conn: tips.claim(conn, viewer, tip_id, now)))
-
-
-async def unclaim(desk: Desk, request: Request, session: Session) -> JSONResponse:
-    """Give the tip back to the queue."""
-    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
-    if tip_id is None:
-        return refused("not_visible", 404)
-    return outcome(await desk.parts.database.write(lambda conn: tips.unclaim(conn, viewer, tip_id, now)))
-
-
-async def status(desk: Desk, request: Request, session: Session) -> JSONResponse:
-    """Move the status; a reason comes as a sealed note, so that the history holds no words."""
-    tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
-    fields = await Fields.read(request)
-    if tip_id is None:
-        return refused("not_visible", 404)
-    try:
-        to = TipStatus(fields.text("to"))
-        kind, decided = fields.optional_text("classification"), fields.optional_text("decision")
-        classification = Classification(kind) if kind and to is TipStatus.CLASSIFIED else None
-        decision = Decision(decided) if decided and to is TipStatus.DECIDED else None
-    except ValueError:
-        raise BadInput from None
-    posted = fields.optional_object("reason")
-    reason = sealed_part(posted, tip_id, PartRole.NOTE) if posted else None
-    return outcome(
-        await desk.parts.database.write(
-            lambda conn: tips.change_status(
-                conn, viewer, tip_id, to, now, reason=reason, classification=classification, decision=decision
-            )
-        )
-    )
 
 
 def _role_of(request: Request) -> PartRole | None:

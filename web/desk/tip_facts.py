@@ -7,38 +7,31 @@ from typing import Any
 
 from domain.permissions import Action
 from domain.place_records import Commune
-from domain.tips import ALLOWED_MOVES, TipStatus, When, reason_needed, vague_status
+from domain.tips import TipStatus, When
 from sealing.parts import Role as PartRole
-from storage.moments import hour_of_minute
-from storage.tip_reading import OfficerEvent, TipHolder, TipPart, TipView
+from storage.queues import Lane
+from storage.tip_duties import TipClocks
+from storage.tip_links import LinkedTip
+from storage.tip_reading import TipHolder, TipPart, TipView
 from storage.viewer import Viewer
-from web.desk import texts
+from web.desk import case_texts, texts
+from web.desk.case_history import Event, history, person_text
 from web.desk.certified import CertifiedQueue
-from web.desk.duties import Clock, TipFacts, clocks, next_clock
+from web.desk.duties import Clock, clocks, next_clock
 from web.desk.inputs import base64_text
+from web.desk.status_moves import Move, moves_of
 from web.desk.times import hour_text, minute_text, size_text
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the history."""
+class Related:
+    """Another tip of the queue, linked or proposed."""
 
-    text: str
-    reason: str
-    who: str
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A status that may come next, with what it means and what the resident then sees."""
-
-    to: str
-    name: str
-    act: str
-    means: str
-    resident: str
-    needs_reason: bool
+    tip: str
+    number: int
+    category: str
+    status: str
+    arrived: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,7 @@ class TipPage:
     place: str
     clock: Clock | None
     clocks: tuple[Clock, ...]
+    unclassified: bool
     holder_name: str | None
     mine: bool
     may_return: bool
@@ -65,20 +59,26 @@ class TipPage:
     parts: tuple[int, ...]
     events: tuple[Event, ...]
     moves: tuple[Move, ...]
+    linked: tuple[Related, ...]
+    proposed: tuple[Related, ...]
+    may_forward: bool
+    may_set_aside: bool
+    may_print: bool
     facts: str
 
 
 def tip_page(
     view: TipView,
+    running: TipClocks,
     viewer: Viewer,
     commune: Commune | None,
     certified: Mapping[str, CertifiedQueue],
     now_hour: int,
+    related: tuple[LinkedTip, ...] = (),
 ) -> TipPage:
-    """The page of a tip as this viewer sees it at this hour."""
-    facts = TipFacts(
-        view.when, view.status, view.received_hour, _first_viewed_hour(view), view.first_word_hour
-    )
+    """The page of a tip as this viewer sees it at this hour; `related` are its linked and proposed tips."""
+    closed = view.status is TipStatus.CLOSED
+    printed = clocks(running.clocks, view.when, now_hour)
     reports = [part for part in view.parts if part.role is PartRole.REPORT]
     responsible = next((holder.unit_name for holder in view.holders if not holder.copy), "")
     mine = view.claimed_by == viewer.officer_id
@@ -91,18 +91,25 @@ def tip_page(
         now=view.when is When.NOW,
         arrived=hour_text(view.received_hour, now_hour),
         place=commune.title if commune else "",
-        clock=next_clock(facts, now_hour),
-        clocks=clocks(facts, now_hour),
+        clock=next_clock(printed, closed=closed),
+        clocks=printed,
+        unclassified=view.classification is None,
         holder_name=view.claimed_name,
         mine=mine,
-        may_return=mine or (view.claimed_by is not None and viewer.may(Action.RETURN_FOR_ANOTHER)),
-        closed=view.status is TipStatus.CLOSED,
+        may_return=not closed
+        and (mine or (view.claimed_by is not None and viewer.may(Action.RETURN_FOR_ANOTHER))),
+        closed=closed,
         copy=view.copy,
         responsible=responsible,
         conflict=view.conflict,
         parts=tuple(part.number for part in reports),
-        events=_history(view, now_hour),
-        moves=_moves(view) if mine and not view.copy else (),
+        events=history(view, now_hour),
+        moves=moves_of(view, running.decide) if mine and not view.copy else (),
+        linked=tuple(_related(tip, now_hour) for tip in related if tip.linked),
+        proposed=tuple(_related(tip, now_hour) for tip in related if not tip.linked),
+        may_forward=_may_forward(view, viewer),
+        may_set_aside=mine and not view.copy and view.status in _SET_ASIDE_FROM,
+        may_print=viewer.may(Action.PRINT_TIPS),
         facts=json.dumps(_script_facts(view, viewer, certified, now_hour), separators=(",", ":")),
     )
 
@@ -116,52 +123,23 @@ def _status_text(view: TipView) -> str:
     return name
 
 
-def _first_viewed_hour(view: TipView) -> int | None:
-    viewed = [
-        event.at_minute for event in view.events if event.kind == "viewed" and event.queue_id == view.queue_id
-    ]
-    return hour_of_minute(min(viewed)) if viewed else None
+_SET_ASIDE_FROM = (TipStatus.RECEIVED, TipStatus.CLASSIFIED, TipStatus.TRANSFERRED)
 
 
-def _moves(view: TipView) -> tuple[Move, ...]:
-    order = list(TipStatus)
+def _may_forward(view: TipView, viewer: Viewer) -> bool:
+    """As storage decides it; nobody forwards from under a colleague but who may take the tip from them."""
+    free = view.claimed_by in (None, viewer.officer_id) or viewer.may(Action.RETURN_FOR_ANOTHER)
+    return free and not view.copy and view.lane is Lane.OPEN and viewer.may(Action.FORWARD_TIPS)
 
-    def place(to: TipStatus) -> tuple[bool, int]:
-        return (to is view.status, order.index(to))
 
-    return tuple(
-        Move(
-            to=to.value,
-            name="Phân loại lại" if to is view.status else texts.STATUS[to],
-            act="Mở lại tin" if view.status is TipStatus.CLOSED else texts.STATUS_ACT[to],
-            means=texts.STATUS_MEANS[to],
-            resident=texts.VAGUE[vague_status(to, view.first_viewed_day is not None)],
-            needs_reason=reason_needed(view.status, to),
-        )
-        for to in sorted(ALLOWED_MOVES[view.status], key=place)
+def _related(tip: LinkedTip, now_hour: int) -> Related:
+    return Related(
+        tip=tip.tip_id.hex(),
+        number=tip.number,
+        category=texts.CATEGORY.get(tip.category, texts.CATEGORY[None]),
+        status=texts.STATUS_SHORT[tip.status],
+        arrived=hour_text(tip.received_hour, now_hour),
     )
-
-
-def _history(view: TipView, now_hour: int) -> tuple[Event, ...]:
-    first_view = next((event.ordinal for event in view.events if event.kind == "viewed"), 0)
-    own = [_event(event, first_view, now_hour) for event in reversed(view.events)]
-    arrived = Event("Tin đến hàng", "", "", f"{hour_text(view.received_hour, now_hour)} (chỉ lưu tới giờ)")
-    return (*own, arrived)
-
-
-def _event(event: OfficerEvent, first_view: int, now_hour: int) -> Event:
-    detail = event.detail
-    text = texts.EVENT.get(event.kind, texts.EVENT_OTHER)
-    if event.kind == "viewed" and event.ordinal == first_view:
-        text = texts.FIRST_VIEW
-    if event.kind == "status":
-        text = texts.STATUS.get(detail.get("to", ""), texts.EVENT_OTHER)
-        more = texts.CLASSIFICATION.get(detail.get("classification", "")) or texts.DECISION.get(
-            detail.get("decision", "")
-        )
-        text = f"{text}: {more.lower()}" if more else text
-    reason = detail.get("reason") or ("lý do trong ghi chú nội bộ" if "reason_note" in detail else "")
-    return Event(text, reason, event.officer_name, minute_text(event.at_minute, now_hour))
 
 
 def _script_facts(
@@ -169,14 +147,16 @@ def _script_facts(
 ) -> Mapping[str, Any]:
     """What the page's script opens the tip with; sealed things and metadata alone."""
     reasons = {
-        event.detail["reason_note"]: texts.STATUS.get(event.detail.get("to", ""), "")
+        event.detail["reason_note"]: case_texts.EVENT["forwarded"]
+        if event.kind == "forwarded"
+        else texts.STATUS.get(event.detail.get("to", ""), "")
         for event in view.events
         if "reason_note" in event.detail
     }
     return {
         "tip": view.tip_id.hex(),
         "queue": view.queue_id,
-        "parts": [_part(part, reasons, now_hour) for part in view.parts],
+        "parts": [part_facts(part, reasons, now_hour) for part in view.parts],
         "receipts": [
             {
                 "mailbox": base64_text(receipt.mailbox),
@@ -208,7 +188,8 @@ def _holder(holder: TipHolder, certified: CertifiedQueue | None) -> Mapping[str,
     return facts
 
 
-def _part(part: TipPart, reasons: Mapping[str, str], now_hour: int) -> Mapping[str, Any]:
+def part_facts(part: TipPart, reasons: Mapping[str, str], now_hour: int) -> Mapping[str, Any]:
+    """One part as the page's script needs it; `reasons` say which notes give the reason for what."""
     facts: dict[str, Any] = {
         "role": part.role.value,
         "number": part.number,
@@ -220,8 +201,8 @@ def _part(part: TipPart, reasons: Mapping[str, str], now_hour: int) -> Mapping[s
     }
     if part.signature is not None:
         facts["signature"] = base64_text(part.signature)
-    if part.author_name is not None:
-        facts["author"] = part.author_name
+    if part.author_role is not None:
+        facts["author"] = person_text(part.author_name, part.author_role, part.author_unit)
     if part.role is PartRole.NOTE and str(part.number) in reasons:
         facts["reasonFor"] = reasons[str(part.number)]
     if part.role is PartRole.REPLY:

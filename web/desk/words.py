@@ -48,10 +48,6 @@ async def note(desk: Desk, request: Request, session: Session) -> JSONResponse:
 def sealed_part(fields: Fields, tip_id: bytes, role: PartRole) -> SealedPart:
     """A part as an officer's browser posts it; raises `BadInput` for any other form."""
     body = fields.bytes("body", most=INLINE_BYTES)
-    wraps = tuple(
-        PartWrap(row.text("queue", 64), row.number("epoch"), row.bytes("key", SEALED_KEY_BYTES))
-        for row in fields.rows("wraps")
-    )
     return SealedPart(
         tip_id=tip_id,
         number=fields.number("number"),
@@ -60,5 +56,13 @@ def sealed_part(fields: Fields, tip_id: bytes, role: PartRole) -> SealedPart:
         blob_name=None,
         sealed_bytes=len(body),
         digest=sha256(body).digest(),
-        wraps=wraps,
+        wraps=part_wraps(fields),
+    )
+
+
+def part_wraps(fields: Fields) -> tuple[PartWrap, ...]:
+    """The wraps of a posted part; raises `BadInput` for any other form."""
+    return tuple(
+        PartWrap(row.text("queue", 64), row.number("epoch"), row.bytes("key", SEALED_KEY_BYTES))
+        for row in fields.rows("wraps")
     )

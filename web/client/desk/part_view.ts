@@ -33,15 +33,15 @@ export interface PartView {
   close(): void;
 }
 
-/** Return what shows this content; `name` says which part it is, for who can't see it. */
-export function partView(content: Content, name: string): PartView {
+/** Return what shows this content; `name` says which part it is, for who can't see it; `officers`: an officer added it. */
+export function partView(content: Content, name: string, officers = false): PartView {
   const addresses: string[] = [];
   const address = (mime: string): string => {
     const made = URL.createObjectURL(new Blob([content.body], { type: mime }));
     addresses.push(made);
     return made;
   };
-  const nodes = [...mainNodes(content, name, address)];
+  const nodes = [...mainNodes(content, name, address, officers)];
   if (content.caption !== undefined) nodes.push(textNode(content.caption));
   return {
     nodes,
@@ -51,11 +51,11 @@ export function partView(content: Content, name: string): PartView {
   };
 }
 
-function mainNodes(content: Content, name: string, address: (mime: string) => string): readonly Node[] {
+function mainNodes(content: Content, name: string, address: (mime: string) => string, officers: boolean): readonly Node[] {
   const mime = (content.mime ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (content.kind === "text") return [textNode(readText(content))];
   if (content.kind === "location") return [placeNode(content)];
-  if (content.kind === "photo" && PICTURES.has(mime)) return picture(address(mime), name, content);
+  if (content.kind === "photo" && PICTURES.has(mime)) return picture(address(mime), name, content, officers);
   if ((content.kind === "voice" || content.kind === "audio") && SOUNDS.has(mime)) return [soundPlayer(address(mime), content.body, content.seconds, name)];
   if ((content.kind === "video" || content.kind === "video_note") && FILMS.has(mime)) return [film(address(mime), name)];
   return [file(content)];
@@ -74,8 +74,8 @@ function placeNode(content: Content): HTMLElement {
   return make("div", { class: "row" }, make("span", { class: "mono" }, text), copy);
 }
 
-function picture(address: string, name: string, content: Content): readonly Node[] {
-  const image = make("img", { src: address, alt: `${name}: ảnh người báo gửi`, decoding: "async" }) as HTMLImageElement;
+function picture(address: string, name: string, content: Content, officers: boolean): readonly Node[] {
+  const image = make("img", { src: address, alt: officers ? `${name}: ảnh của cán bộ` : `${name}: ảnh người báo gửi`, decoding: "async" }) as HTMLImageElement;
   if (content.width !== undefined && content.height !== undefined) {
     image.width = content.width;
     image.height = content.height;
@@ -84,7 +84,7 @@ function picture(address: string, name: string, content: Content): readonly Node
   image.addEventListener("error", () => image.replaceWith(file(content)), { once: true });
   const enlarge = make("button", { class: "button button-secondary button-small", type: "button" }, icon("maximize-2"), make("span", {}, "Xem lớn"));
   enlarge.addEventListener("click", () => showLarge(address, name));
-  return [image, make("div", { class: "row" }, enlarge, make("span", { class: "meta" }, "Đã xóa nơi chụp, giờ chụp khỏi ảnh"))];
+  return [image, make("div", { class: "row" }, enlarge, ...(officers ? [] : [make("span", { class: "meta" }, "Đã xóa nơi chụp, giờ chụp khỏi ảnh")]))];
 }
 
 function showLarge(address: string, name: string): void {

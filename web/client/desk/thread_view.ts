@@ -41,7 +41,7 @@ export class ThreadView {
       return;
     }
     try {
-      const view = partView(part.content, part.facts.role === "addition" ? "Phần gửi thêm" : "Trao đổi");
+      const view = partView(part.content, part.facts.role === "addition" ? "Phần gửi thêm" : "Trao đổi", part.facts.role !== "addition");
       this.#views.set(nameOf(part.facts), view);
       bubble.replaceChildren(...view.nodes);
     } catch {

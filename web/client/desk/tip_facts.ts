@@ -33,6 +33,8 @@ export interface Holder extends QueueKey {
 /** A tip as the server offers it. */
 export interface Facts {
   readonly tip: string;
+  /** Where its parts are fetched, if not at the tip's own address. */
+  readonly at?: string;
   readonly queue: string;
   readonly parts: readonly PartFacts[];
   readonly receipts: readonly ReceiptKeys[];
@@ -44,6 +46,7 @@ export interface Facts {
 
 interface RawFacts {
   tip: string;
+  at?: string;
   queue: string;
   parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean; reasonFor?: string }[];
   receipts: { mailbox: string; reply: string; verify: string }[];

@@ -67,6 +67,11 @@ export class TipOpening {
     this.#judge(facts);
   }
 
+  /** What was opened so far, for a print; in no order. */
+  get parts(): readonly OpenedPart[] {
+    return [...this.#done.values()];
+  }
+
   /** Forget every opened word (the key was locked). */
   forget(): void {
     for (const { content } of this.#done.values()) if (content !== undefined) wipe(content.body);
@@ -149,7 +154,7 @@ function reasonOf(failure: unknown): string {
 }
 
 function fetched(facts: Facts, part: PartFacts): Promise<Bytes> {
-  const body = getBytes(`/tips/${facts.tip}/parts/${part.role}/${part.number}`);
+  const body = getBytes(`${facts.at ?? `/tips/${facts.tip}`}/parts/${part.role}/${part.number}`);
   body.catch(() => undefined);
   return body;
 }

@@ -5,11 +5,17 @@
 import htmx from "htmx.org";
 import { KeyLocked } from "../sealing/errors";
 import type { MediaKind } from "../sealing/frames";
+import { openAsideDialog } from "./aside_dialog";
+import { sendNoteFile } from "./attachments";
+import { printForm, printSlip, slipOf, type PrintedTip } from "./case_prints";
 import { Composer } from "./composer";
 import { busy, find, make, icon, toast, announce } from "./dom";
+import { dropDraft } from "./drafts";
+import { openForwardDialog } from "./forward_dialog";
 import { NoQueueKey, watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { openLockDialog } from "./lock_dialog";
+import { dropSheet } from "./print_sheet";
 import { placeInQueue, queueAddress, rememberKinds } from "./queue_memory";
 import { ReportView } from "./report_view";
 import { sealBadge, sealExplanation } from "./seal_badge";
@@ -33,6 +39,8 @@ class TipView extends HTMLElement {
   /** What the officer was shown about the seal, and confirmed; whatever differs from it blocks again. */
   #confirmed: string | undefined;
   #locked = true;
+  /** The tip has left this queue: nothing of it may come back into the page. */
+  #gone = false;
 
   connectedCallback(): void {
     this.#facts = readFacts(this.dataset["facts"] ?? "");
@@ -42,7 +50,7 @@ class TipView extends HTMLElement {
     this.#notes = new ThreadView(find("[data-notes]", this), ["note"], "Chưa có ghi chú nào.");
     this.#composers = [
       new Composer(find("[data-composer=reply]", this), this.#facts.tip, "reply", (text) => this.#send("reply", text)),
-      new Composer(find("[data-composer=note]", this), this.#facts.tip, "note", (text) => this.#send("note", text)),
+      new Composer(find("[data-composer=note]", this), this.#facts.tip, "note", (text, file) => this.#send("note", text, file)),
     ];
     this.#thread.show(this.#facts);
     this.#notes.show(this.#facts);
@@ -51,6 +59,7 @@ class TipView extends HTMLElement {
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     void watchLock(this, (locked) => {
       this.#locked = locked;
+      if (this.#gone) return;
       // The words go at once, whatever is still under way; then what is under way ends, and finds the page locked.
       if (this.#locked) void this.#close();
       void this.#next(() => (this.#locked ? this.#close() : this.#open()));
@@ -69,6 +78,7 @@ class TipView extends HTMLElement {
   }
 
   async #open(): Promise<void> {
+    if (this.#gone) return;
     try {
       await this.#opening.open(this.#facts, (part) => this.#show(part));
     } catch (failure) {
@@ -105,6 +115,7 @@ class TipView extends HTMLElement {
     this.#opening.forget();
     for (const view of [this.#report, this.#thread, this.#notes]) view.forget();
     document.querySelector("dialog.viewer")?.remove();
+    dropSheet();
   }
 
   async #closedBecause(failure: unknown): Promise<void> {
@@ -156,10 +167,11 @@ class TipView extends HTMLElement {
     }
   }
 
-  async #send(box: "reply" | "note", text: string): Promise<void> {
+  async #send(box: "reply" | "note", text: string, file?: File): Promise<void> {
     const { manifest } = this.#opening.check;
     const once = async (): Promise<void> => {
-      if (box === "note") await sendNote(this.#facts, text);
+      if (file !== undefined) await sendNoteFile(this.#facts, file, text);
+      else if (box === "note") await sendNote(this.#facts, text);
       else if (manifest !== null) await sendReply(this.#facts, text, manifest);
     };
     try {
@@ -205,7 +217,9 @@ class TipView extends HTMLElement {
     const ours = changes.filter((change) => change.tip === this.#facts.tip);
     if (changes.length > 0 && ours.length === 0) return;
     if (ours.some((change) => change.kind === "addition")) announce("Người báo vừa gửi thêm.");
-    void this.#refresh().catch(() => undefined);
+    void this.#refresh().catch((failure: unknown) => {
+      if (failure instanceof Refused && failure.status === 404) void this.#leave("Tin này đã rời hàng của đơn vị", "Có người vừa chuyển tin tới nơi khác. Sổ theo dõi giữ một dòng về lần chuyển này.");
+    });
   };
 
   #connected(yes: boolean): void {
@@ -220,23 +234,79 @@ class TipView extends HTMLElement {
   }
 
   readonly #click = (event: Event): void => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-act], [data-open-status], [data-back]") : null;
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-act], [data-open-status], [data-open-forward], [data-open-aside], [data-print], [data-link], [data-unlink], [data-back]") : null;
     if (button === null) return;
+    button.closest<HTMLDetailsElement>("details.menu")?.removeAttribute("open");
     if ("back" in button.dataset) button.setAttribute("href", queueAddress());
     else if ("openStatus" in button.dataset) openStatusDialog(this.#facts.tip, (reason) => sealNote(this.#facts, reason), () => this.#done("Đã đổi trạng thái"));
+    else if ("openForward" in button.dataset) void this.#forward(button);
+    else if ("openAside" in button.dataset) openAsideDialog(this.#printed.number, () => this.#facts, () => this.#refresh(), () => this.#done("Đã xếp lại tin"), button);
     else void this.#act(button as HTMLButtonElement);
   };
 
+  get #printed(): PrintedTip {
+    return { unit: this.dataset["unit"] ?? "", officer: this.dataset["officerName"] ?? "", number: this.dataset["number"] ?? "", facts: this.#facts };
+  }
+
+  async #forward(opener: HTMLElement): Promise<void> {
+    try {
+      await openForwardDialog({
+        number: this.#printed.number,
+        unit: this.#printed.unit,
+        happeningNow: this.querySelector(".facts .chip-now") !== null,
+        facts: () => this.#facts,
+        refresh: () => this.#refresh(),
+        done: (target, reason) => {
+          const slip = slipOf(this.#printed, this, target, reason);
+          const print = make("button", { class: "button button-secondary", type: "button" }, icon("printer"), make("span", {}, "In phiếu chuyển"));
+          print.addEventListener("click", () => void printSlip(slip));
+          void this.#leave(`Đã chuyển tới ${target}`, "Tin đã rời hàng của đơn vị và được khóa lại cho nơi nhận. Người báo thấy: Đã chuyển nơi xử lý.", print);
+        },
+      }, opener);
+    } catch (failure) {
+      this.#notice("banner-over", "circle-alert", failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+    }
+  }
+
+  /** The tip isn't this queue's any more: take all of it off the page, and what was being written. */
+  async #leave(title: string, sentence: string, ...acts: readonly HTMLElement[]): Promise<void> {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#live?.stop();
+    await this.#close();
+    for (const { box } of this.#composers) dropDraft(this.#facts.tip, box);
+    const back = make("a", { class: "button button-primary", href: queueAddress() }, icon("inbox"), make("span", {}, "Về hàng tin"));
+    const heading = make("h1", { tabindex: "-1" }, title);
+    this.replaceChildren(make("section", { class: "card" }, make("div", { class: "state" },
+      make("span", { class: "state-mark state-mark-good" }, icon("forward")), heading, make("p", {}, sentence), make("div", { class: "state-acts" }, back, ...acts))));
+    heading.focus();
+  }
+
   async #act(button: HTMLButtonElement): Promise<void> {
-    const act = button.dataset["act"] ?? "";
     const done = busy(button, button.dataset["busy"]);
     try {
-      await post(`/tips/${this.#facts.tip}/${act}`);
-      await this.#done(act === "claim" ? "Đã nhận tin" : "Đã trả lại hàng");
+      await this.#do(button.dataset);
     } catch (failure) {
       this.#notice("banner-over", "circle-alert", failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     } finally {
       done();
+    }
+  }
+
+  async #do({ act, link, unlink, print, done }: DOMStringMap): Promise<void> {
+    const { tip } = this.#facts;
+    if (print !== undefined) {
+      if (this.#locked) return openLockDialog("needed");
+      await printForm(this.#printed, this.#opening.parts, this);
+    } else if (link !== undefined) {
+      await post(`/tips/${tip}/links`, { other: link });
+      await this.#done("Đã gắn tin liên quan");
+    } else if (unlink !== undefined) {
+      await post(`/tips/${tip}/unlinks`, { other: unlink });
+      await this.#done("Đã bỏ gắn");
+    } else {
+      await post(`/tips/${tip}/${act ?? ""}`);
+      await this.#done(done ?? (act === "claim" ? "Đã nhận tin" : "Đã trả lại hàng"));
     }
   }
 
