@@ -144,9 +144,6 @@ GROUPS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-DUTY: Mapping[str, str] = MappingProxyType({"first_view": "Xem lần đầu", "first_word": "Trả lời đầu"})
-"""The product's service clocks."""
-
 EVENT: Mapping[str, str] = MappingProxyType(
     {
         "viewed": "Mở xem",
@@ -171,6 +168,10 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "not_claimed": "Chưa ai nhận tin này. Nhận tin trước đã.",
         "move_not_allowed": "Tình trạng tin đã đổi. Mở lại hộp này để chọn bước kế tiếp.",
         "reason_needed": "Cần ghi lý do cho bước này.",
+        "ground_needed": "Chọn căn cứ cho bước này.",
+        "not_extendable": "Tin này đã được gia hạn hết mức luật cho. Tải lại trang.",
+        "until_outside": "Ngày này nằm ngoài thời hạn luật cho. Chọn ngày khác.",
+        "no_such_duty": "Việc này không còn trong danh sách hạn của tin. Tải lại trang.",
         "classification_needed": "Chọn loại cho tin này.",
         "decision_needed": "Chọn kết quả giải quyết.",
         "number_taken": "Có người vừa gửi trước. Gửi lại lần nữa.",
