@@ -68,7 +68,7 @@ def test_a_row_that_stands_still_says_why_and_one_without_duty_nothing() -> None
     assert stopped is not None
     assert (stopped.text, stopped.name, group_of(stopped, at(21, 12))) == ("Dừng tính", "Giám định", "later")
     assert row(None, None, at(21, 12)) is None
-    assert group_of(None, at(21, 12)) == "calm"
+    assert group_of(None, at(21, 12)) == "later"
 
 
 def test_the_card_shows_how_long_a_duty_took_and_what_is_left_of_a_stopped_one() -> None:
@@ -98,4 +98,4 @@ def test_every_duty_and_every_ground_has_its_words() -> None:
     assert set(DUTY) == set(Duty)
     assert set(STOPPED) == set(StopGround)
     assert {ground.value for ground in GROUND} == set(HISTORY)
-    assert {"now", "late", "today", "later", "calm"} == set(texts.GROUPS)
+    assert {"now", "late", "today", "later"} == set(texts.GROUPS)

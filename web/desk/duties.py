@@ -65,10 +65,11 @@ def row_duty(
 
 
 def group_of(clock: Clock | None, now_hour: int) -> str:
-    """The group of the queue in which a tip with this next clock stands (a key of `texts.GROUPS`)."""
-    if clock is None:
-        return "calm"
-    if clock.stopped:
+    """The group of the queue in which a tip with this next clock stands (a key of `texts.GROUPS`).
+
+    What waits for nothing, or stands still, comes at the end of the last one, as it does in the order of what is due.
+    """
+    if clock is None or clock.stopped:
         return "later"
     if clock.urgency is Urgency.NOW:
         return "now"

@@ -140,7 +140,6 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "late": "Quá hạn",
         "today": "Đến hạn hôm nay",
         "later": "Trong tuần và sau đó",
-        "calm": "Không còn hạn",
     }
 )
 
