@@ -23,6 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "broadcast_resume": ("broadcast_resume",),
     "reply_during_broadcast": ("reply_during_broadcast",),
     "open_tip": ("open_tip",),
+    "desk_search": ("desk_search",),
     "start": ("start",),
     "memory": ("memory",),
     "kill_safety": ("kill_safety",),

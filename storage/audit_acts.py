@@ -47,6 +47,8 @@ class AuditAct(StrEnum):
     """Anything else that stands in a tip's history; `kind` says what."""
     HELD_OPENED = "held_opened"
     REGISTER_PRINTED = "register_printed"
+    TEXTS_READ = "texts_read"
+    """Sealed texts of several tips were fetched to be searched in the browser."""
 
     # People and keys
     INVITED = "invited"
