@@ -28,7 +28,7 @@ from storage.workplace_tables import beat_categories, beats
 class Colleague:
     """An officer of the unit who reads tips, as they may be given one.
 
-    `holds_key`: they can open what comes in now; `on_duty`: this very shift.
+    `holds_key`: they can open what comes in now; `on_duty`: this very shift, where not everybody is.
     """
 
     officer_id: bytes
@@ -77,7 +77,7 @@ def colleagues(conn: Connection, viewer: Viewer, now: datetime) -> tuple[Colleag
             name=names[officer_id][0],
             role=names[officer_id][1],
             holds_key=epoch is not None and epoch in keys[officer_id],
-            on_duty=officer_id in on,
+            on_duty=officer_id in on and len(on) < len(ids),
             load=loads.get(claimed_count(officer_id), 0),
             communes=frozenset(places[officer_id]),
             categories=frozenset(kinds[officer_id]),

@@ -78,6 +78,13 @@ class Fields:
             raise BadInput
         return Fields(value)
 
+    def texts(self, name: str, most: int = 50, letters: int = 200) -> list[str]:
+        """A list of texts, each as `text` takes it."""
+        value = self._values.get(name)
+        if not isinstance(value, list) or len(value) > most:
+            raise BadInput
+        return [Fields({name: each}).text(name, letters) for each in value]
+
     def rows(self, name: str, most: int = 50) -> "list[Fields]":
         """A list of objects."""
         value = self._values.get(name)

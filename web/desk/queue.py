@@ -1,95 +1,74 @@
 """The queue's page and its stream of changes: metadata only; must never show, count or reveal another queue's tips."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from domain.categories import CATEGORIES
 from domain.hours import hour_of
-from domain.tips import TipStatus, When
-from storage import tips
+from storage import assigning, presence, saved_views, tips
 from storage.engine import Connection
 from storage.errors import BadCursor
-from storage.queue_page import Counts, QueueFilter, QueuePage, QueueView
+from storage.moments import minute_of
+from storage.queue_page import OVERDUE_COUNTED, Counts, QueuePage
+from storage.saved_views import SavedView
 from storage.sessions import Session
-from web.desk import texts
+from storage.viewer import Viewer
+from web.desk import queue_texts, texts
 from web.desk.inputs import refused
+from web.desk.queue_address import Address
 from web.desk.queue_lines import in_groups, in_one
 from web.desk.sessions import Desk
+from web.desk.times import minute_text
 
 PAGE_SIZE = 50
-_TAB_FILTERS: Mapping[str, QueueFilter] = {
-    "open": QueueFilter(),
-    "mine": QueueFilter(mine=True),
-    "unclaimed": QueueFilter(unassigned=True),
-    "overdue": QueueFilter(overdue=True),
-    "closed": QueueFilter(view=QueueView.CLOSED),
-    "held": QueueFilter(view=QueueView.HELD),
-}
-_UNGROUPED = frozenset({"closed", "held"})
 
 
-class Address:
-    """The part of the queue's address that chooses rows; anything unknown in it is left out."""
-
-    def __init__(self, query: Mapping[str, str]) -> None:
-        self.tab = query.get("tab", "open") if query.get("tab") in _TAB_FILTERS else "open"
-        self.status = _among(query.get("status"), TipStatus)
-        self.category = query.get("category") if query.get("category") in CATEGORIES else None
-        self.when = _among(query.get("when"), When)
-        self.after = query.get("after")
-
-    @property
-    def filtered(self) -> bool:
-        """Whether any of the drop-downs is set."""
-        return bool(self.status or self.category or self.when)
-
-    def queue_filter(self) -> QueueFilter:
-        """What storage is asked for."""
-        tab = _TAB_FILTERS[self.tab]
-        return QueueFilter(
-            view=tab.view,
-            status=TipStatus(self.status) if self.status else None,
-            category=self.category,
-            when=When(self.when) if self.when else None,
-            overdue=tab.overdue,
-            mine=tab.mine,
-            unassigned=tab.unassigned,
-        )
-
-    def link(self, **changes: str | None) -> str:
-        """This address with some values changed; the page mark falls away unless it is one of them."""
-        values = {
-            "tab": None if self.tab == "open" else self.tab,
-            "status": self.status,
-            "category": self.category,
-            "when": self.when,
-            **changes,
-        }
-        if values.get("tab") == "open":
-            values["tab"] = None
-        query = urlencode({name: value for name, value in values.items() if value})
-        return f"/?{query}" if query else "/"
+@dataclass(frozen=True, slots=True)
+class _Found:
+    page: QueuePage
+    counts: Counts
+    lengths: Mapping[str, int]
+    officers: Mapping[str, str]
+    open_now: Mapping[bytes, tuple[str, ...]]
+    views: tuple[SavedView, ...]
 
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
-    """The queue as one page of rows, what is due first on top."""
-    address, viewer = Address(request.query_params), session.viewer
-    now_hour = hour_of(desk.now)
+    """The queue as one page of rows, what is due first on top unless another order was chosen."""
+    address, viewer, now = Address(request.query_params), session.viewer, desk.now
+    now_hour = hour_of(now)
 
-    def read(conn: Connection) -> tuple[QueuePage, Counts]:
+    def read(conn: Connection) -> _Found:
+        wanted = address.queue_filter()
         try:
-            rows = tips.queue_page(
-                conn, viewer, address.queue_filter(), address.after, PAGE_SIZE, now_hour=now_hour
-            )
+            rows = tips.queue_page(conn, viewer, wanted, address.after, PAGE_SIZE, now_hour=now_hour)
         except BadCursor:
-            rows = tips.queue_page(conn, viewer, address.queue_filter(), None, PAGE_SIZE, now_hour=now_hour)
-        return rows, tips.counts(conn, viewer, now_hour)
+            rows = tips.queue_page(conn, viewer, wanted, None, PAGE_SIZE, now_hour=now_hour)
+        return _Found(
+            page=rows,
+            counts=tips.counts(conn, viewer, now_hour),
+            lengths=_lengths(conn, viewer, address, now_hour) if address.filtered else {},
+            officers=assigning.readers(conn, viewer),
+            open_now=presence.open_now(conn, viewer, now),
+            views=saved_views.saved_views(conn, viewer),
+        )
 
-    rows, counts = await desk.parts.database.read(read)
-    grouped = in_one if address.tab in _UNGROUPED else in_groups
+    found = await desk.parts.database.read(read)
+    shown = found.page
+    groups = (
+        in_groups(
+            shown.rows,
+            viewer.officer_id,
+            now_hour,
+            found.open_now,
+            more_before=address.after is not None,
+            more_behind=shown.after is not None,
+        )
+        if address.grouped
+        else in_one(shown.rows, viewer.officer_id, now_hour, found.open_now)
+    )
     return desk.pages.render(
         request,
         "queue.html",
@@ -97,25 +76,32 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         viewer=viewer,
         unit_name=session.unit_name,
         role_name=texts.role_name(viewer.role, session.unit_name),
-        unread=counts.unassigned,
+        unread=found.counts.unassigned,
         address=address,
-        groups=grouped(rows.rows, viewer.officer_id, now_hour),
-        count=len(rows.rows),
-        after=rows.after,
-        counts=tab_counts(counts),
-        held=counts.held,
-        last=counts.last_change,
+        groups=groups,
+        count=len(shown.rows),
+        after=shown.after,
+        counts=tab_counts(found.counts) | {tab: counted(length) for tab, length in found.lengths.items()},
+        held=found.counts.held,
+        last=found.counts.last_change,
         empty=texts.EMPTY["filtered" if address.filtered else address.tab],
+        officers={viewer.officer_id.hex(): "Tôi"}
+        | {key: name for key, name in found.officers.items() if key != viewer.officer_id.hex()},
+        sorts=_sorts(address),
+        views=found.views,
+        read_at=minute_text(minute_of(now), now_hour),
     )
 
 
 async def changes(desk: Desk, request: Request, session: Session) -> Response:
-    """What moved in this queue since a number: ids and kinds, for the page to fetch what it shows."""
+    """What moved in this queue since a number, and which tips colleagues have open: ids, kinds and officers' names."""
     since = request.query_params.get("since", "")
     if not since.isdecimal() or len(since) > 15:
         return refused("bad", 400)
-    viewer = session.viewer
-    found = await desk.parts.database.read(lambda conn: tips.changes_since(conn, viewer, int(since)))
+    viewer, now = session.viewer, desk.now
+    found, open_now = await desk.parts.database.read(
+        lambda conn: (tips.changes_since(conn, viewer, int(since)), presence.open_now(conn, viewer, now))
+    )
     return JSONResponse(
         {
             "last": found.last,
@@ -124,6 +110,7 @@ async def changes(desk: Desk, request: Request, session: Session) -> Response:
                 {"seq": change.seq, "tip": change.tip_id.hex(), "kind": change.kind}
                 for change in found.changes
             ],
+            "open": {tip_id.hex(): list(names) for tip_id, names in open_now.items()},
         }
     )
 
@@ -136,17 +123,22 @@ async def open_held(desk: Desk, request: Request, session: Session) -> Response:
     return JSONResponse({"done": True, "moved": moved})
 
 
-def tab_counts(counts: Counts) -> Mapping[str, str]:
+def tab_counts(counts: Counts) -> dict[str, str]:
     """The numbers beside the tabs, with a point for thousands."""
-    overdue = "hơn 1.000" if counts.overdue_capped else grouped_number(counts.overdue)
     return {
         "open": grouped_number(counts.open),
         "mine": grouped_number(counts.mine),
         "unclaimed": grouped_number(counts.unassigned),
-        "overdue": overdue,
+        "overdue": counted(counts.overdue + counts.overdue_capped),
         "closed": grouped_number(counts.closed),
         "held": grouped_number(counts.held),
     }
+
+
+def counted(length: int) -> str:
+    """A number that isn't counted to its end: `hơn 1.000`."""
+    most = grouped_number(OVERDUE_COUNTED)
+    return f"hơn {most}" if length > OVERDUE_COUNTED else grouped_number(length)
 
 
 def grouped_number(value: int) -> str:
@@ -154,5 +146,12 @@ def grouped_number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def _among(value: str | None, values: type[TipStatus] | type[When]) -> str | None:
-    return value if value in {member.value for member in values} else None
+def _lengths(conn: Connection, viewer: Viewer, address: Address, now_hour: int) -> Mapping[str, int]:
+    """With a filter every tab shows how long its list is with that filter, as it will be when it is opened."""
+    return {tab: tips.list_length(conn, viewer, address.queue_filter(tab), now_hour) for tab in texts.TABS}
+
+
+def _sorts(address: Address) -> Mapping[str, str]:
+    if address.tab == "closed":
+        return {**queue_texts.SORTS, "due": queue_texts.SORT_ENDED}
+    return queue_texts.SORTS

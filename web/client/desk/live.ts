@@ -5,11 +5,17 @@ const VISIBLE_MS = 3000;
 const HIDDEN_MS = 20_000;
 const RETRY_MS = 8000;
 
-/** One thing that moved: the tip and how (arrived, held, viewed, claimed, unclaimed, status, reply, note, addition). */
+/** One thing that moved: the tip and how (arrived, held, viewed, claimed, unclaimed, assigned, status, reply, note, addition). */
 export interface Change {
   readonly tip: string;
   readonly kind: string;
 }
+
+/** Tips that colleagues have open, with their names. */
+export type OpenNow = Readonly<Record<string, readonly string[]>>;
+
+/** The event on the document that carries an `OpenNow` after each asking. */
+export const OPEN_NOW = "tinbao:open-now";
 
 /** Polls while its page is there. */
 export class LiveChanges {
@@ -50,8 +56,9 @@ export class LiveChanges {
 
   async #ask(): Promise<void> {
     try {
-      const answer = (await getObject(`/changes?since=${this.last}`)) as unknown as { last: number; gap: boolean; changes: (Change & { seq: number })[] };
+      const answer = (await getObject(`/changes?since=${this.last}`)) as unknown as { last: number; gap: boolean; changes: (Change & { seq: number })[]; open: OpenNow };
       if (this.#stopped) return;
+      document.dispatchEvent(new CustomEvent<OpenNow>(OPEN_NOW, { detail: answer.open }));
       const newest = answer.changes.at(-1)?.seq ?? answer.last;
       this.last = answer.gap ? answer.last : newest;
       this.#say(true);

@@ -1,10 +1,12 @@
 /** The queue's page: follows what arrives without moving focus or place, and takes the keyboard; metadata only. */
 import { announce, busy, find, icon, make, toast } from "./dom";
 import { queueSeeds, watchLock } from "./key";
-import { LiveChanges, type Change } from "./live";
+import { LiveChanges, OPEN_NOW, type Change, type OpenNow } from "./live";
 import { kindName } from "./part_view";
+import { Choice } from "./queue_choice";
 import { forgetKinds, kindsOf, rememberQueue } from "./queue_memory";
 import { getPage, post } from "./server";
+import { forgetView, openSaveDialog } from "./queue_views";
 import { replaceFrom } from "./swapping";
 
 const ANNOUNCE_EVERY_MS = 30_000;
@@ -20,13 +22,16 @@ class QueueLive extends HTMLElement {
   #live: LiveChanges | undefined;
   #waiting = new Set<string>();
   #loadedAt = new Date();
+  #choice!: Choice;
 
   connectedCallback(): void {
+    this.#choice = new Choice(this, () => this.#load());
     rememberQueue(window.location.pathname + window.location.search, this.#tips());
     this.#showKinds();
     this.#showTab();
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     this.addEventListener("click", this.#click);
+    document.addEventListener(OPEN_NOW, this.#openNow);
     void watchLock(this, (locked) => {
       if (locked) forgetKinds();
       // Fetched ahead, so that the first tip opens without waiting for it.
@@ -44,7 +49,21 @@ class QueueLive extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#live?.stop();
+    document.removeEventListener(OPEN_NOW, this.#openNow);
   }
+
+  /** Which rows colleagues have open now. */
+  readonly #openNow = (event: Event): void => {
+    const { detail } = event as CustomEvent<OpenNow>;
+    for (const row of this.querySelectorAll<HTMLElement>("tr[data-tip]")) {
+      const names = detail[row.dataset["tip"] ?? ""] ?? [];
+      const sign = find("[data-open-by]", row);
+      const sentence = `${names.join(", ")} đang xem`;
+      sign.hidden = names.length === 0;
+      if (names.length > 0) find("span", sign).textContent = sentence;
+      sign.title = sentence;
+    }
+  };
 
   #tips(): readonly string[] {
     return [...this.querySelectorAll<HTMLElement>("[data-tip]")].map((row) => row.dataset["tip"] ?? "");
@@ -90,6 +109,7 @@ class QueueLive extends HTMLElement {
     replaceFrom(fresh, ["nav", "queue-body"]);
     this.dataset["last"] = last;
     this.#showKinds();
+    this.#choice.restore();
   }
 
   #announce(count: number): void {
@@ -135,8 +155,19 @@ class QueueLive extends HTMLElement {
     } else {
       const held = target?.closest<HTMLButtonElement>("[data-open-held]") ?? null;
       if (held !== null) void this.#openHeld(held);
+      const view = target?.closest<HTMLElement>("[data-save-view], [data-forget-view]") ?? null;
+      if (view !== null) void this.#view(view);
     }
   };
+
+  async #view({ dataset }: HTMLElement): Promise<void> {
+    const again = async (): Promise<void> => {
+      for (const menu of this.querySelectorAll<HTMLDetailsElement>("details[open]")) menu.open = false;
+      await this.#load();
+    };
+    if (dataset["saveView"] !== undefined) openSaveDialog(dataset["saveView"], again);
+    else if (dataset["forgetView"] !== undefined) await forgetView(dataset["forgetView"]).then(again, (failure: unknown) => announce(String(failure), true));
+  }
 
   async #openHeld(button: HTMLButtonElement): Promise<void> {
     const done = busy(button);
@@ -158,23 +189,40 @@ class QueueLive extends HTMLElement {
     next?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Claim the current row's tip. */
+  get #current(): HTMLElement | null {
+    return document.activeElement?.closest<HTMLElement>("tr[data-tip]") ?? null;
+  }
+
+  /** Choose the current row, or drop it. */
+  choose(): void {
+    if (this.#current !== null) this.#choice.toggle(this.#current);
+  }
+
+  /** Give the chosen tips, or the current one, to a colleague. */
+  assign(): void {
+    this.#choice.assign(this.#current);
+  }
+
+  /** Claim the current row's tip; when a colleague was faster, say who and show it. */
   async claim(): Promise<void> {
-    const row = document.activeElement?.closest<HTMLElement>("[data-tip]");
+    const row = this.#current;
     if (row?.querySelector(".is-nobody") == null) return;
     try {
       await post(`/tips/${row.dataset["tip"] ?? ""}/claim`);
       toast("Đã nhận tin");
-      await this.#load();
     } catch (failure) {
-      announce(failure instanceof Error ? failure.message : "", true);
+      this.#choice.tell(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     }
+    await this.#load();
   }
 }
 
 customElements.define("queue-live", QueueLive);
 
+/** What the keyboard can do in the queue. */
+export type QueueKeys = Pick<QueueLive, "step" | "claim" | "choose" | "assign">;
+
 /** Return the queue of this page, if it is the queue's page. */
-export function currentQueue(): { step(by: 1 | -1): void; claim(): Promise<void> } | null {
+export function currentQueue(): QueueKeys | null {
   return document.querySelector<QueueLive>("queue-live");
 }

@@ -8,6 +8,8 @@ const LIST: readonly (readonly [string, string])[] = [
   ["K", "lên tin trên"],
   ["Enter", "mở tin đang chọn"],
   ["N", "nhận tin"],
+  ["X", "chọn tin, bỏ chọn"],
+  ["G", "giao tin (chỉ huy)"],
   ["/", "tới bộ lọc"],
   ["?", "bảng phím tắt này"],
 ];
@@ -43,6 +45,9 @@ function act(key: string): boolean {
   else if (key === "k") queue?.step(-1);
   else if (key === "n" && queue !== null) void queue.claim();
   else if (key === "n") document.querySelector<HTMLElement>('[data-act="claim"]')?.click();
+  else if (key === "x") queue?.choose();
+  else if (key === "g" && queue !== null) queue.assign();
+  else if (key === "g") document.querySelector<HTMLElement>("tip-view [data-assign]")?.click();
   else if (key === "/") document.getElementById("filter-status")?.focus();
   else return false;
   return true;
