@@ -46,7 +46,7 @@ def test_axe_finds_nothing(live: LiveDesk, width: int, scheme: str) -> None:
     house.tip([text("x")], hours_ago=30, category=None)
     house.addition(tip, 1, text("Một chiếc sơn xanh"))
     page = live.page(width, 844, scheme)
-    page.goto(f"{live.url}/invitation/{house.invitation('Lê Hoa', QUYNH_NHAI)}")
+    page.goto(f"{live.url}/invitation#{house.invitation('Lê Hoa', QUYNH_NHAI)}")
     page.wait_for_selector("[data-words] li")
     assert findings(page) == []
     page.goto(f"{live.url}/sign-in")
@@ -66,7 +66,7 @@ def test_axe_finds_nothing(live: LiveDesk, width: int, scheme: str) -> None:
     page.goto(f"{live.url}/unit")
     page.wait_for_timeout(200)
     assert findings(page) == []
-    page.click("[data-grant]")
+    page.click("[data-act=grant]")
     page.wait_for_timeout(300)
     assert findings(page) == []
     page.keyboard.press("Escape")

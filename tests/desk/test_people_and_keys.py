@@ -63,7 +63,13 @@ async def test_only_a_colleague_who_holds_the_key_can_grant_it(desk: DeskClient)
     assert await asked(keyless, key=b64(public_key_of(holder.seed))) == 409
     assert await asked(keyless, check="paper") == 409
     assert await asked(keyless, check="known") == 409
-    for spoiled in ({"check": "trust me"}, {"check": None}, {"checked": b64(bytes(31))}, {"wraps": []}):
+    spoils: list[dict[str, object]] = [
+        {"check": "trust me"},
+        {"check": None},
+        {"checked": b64(bytes(31))},
+        {"wraps": []},
+    ]
+    for spoiled in spoils:
         assert await asked(keyless, **spoiled) in (400, 409)
     assert house.database.read_now(lambda conn: queue_keys.own_seeds(conn, keyless.viewer)) == ()
     assert await asked(keyless) == 200
