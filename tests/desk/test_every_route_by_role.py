@@ -15,7 +15,7 @@ import pytest
 from domain.permissions import ROLES_OF_UNIT, Role, may
 from domain.units import Unit, UnitKind
 from tests.desk.route_world import EXAMPLES, SILENT, STUB, Asked, Owned, World, make_world
-from web.desk import create_desk
+from web.desk import campaign_files, create_desk, posters
 from web.desk.route_rules import DeskAddress, Touches, addresses
 
 ADDRESSES = tuple(addresses(create_desk(STUB).routes))
@@ -61,7 +61,13 @@ class Case:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: object) -> Iterator[World]:
     """Units of two provinces with officers, tips and campaigns, and the desk over them."""
-    with make_world(tmp_path_factory.mktemp("routes"), migrated_sqlite) as made:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        make_world(tmp_path_factory.mktemp("routes"), migrated_sqlite) as made,
+    ):
+        # Setting a page costs a second, and whether it is set is all that is asked here.
+        patch.setattr(posters, "poster_pdf", lambda poster, fonts: b"%PDF-")
+        patch.setattr(campaign_files, "bulletin_sheet_pdf", lambda sheet, fonts: b"%PDF-")
         yield made
 
 
