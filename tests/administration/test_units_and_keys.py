@@ -1,10 +1,16 @@
 """A unit receives only once its key was made in a browser and certified after its fingerprint was compared."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from bot.bootstrap import utc_now
 from bot.directory_trust import SerialMemory, SerialMemoryBroken, Trouble, take_snapshot
+from sealing.directory import read_entry, sign_entry
+from sealing.hybrid_keys import public_key_of
+from sealing.secret_types import SecretBytes
+from storage.directory import DirectoryRow, add_entry, newest_entry
 from storage.units import serving_rows
 
 DUTY, INSPECTORATE, COMMUNE = "d-14", "i-14", "c-03703"
@@ -113,6 +119,50 @@ def test_a_swapped_key_in_the_database_is_refused(served):
     snapshot = _snapshot(installation)
     assert COMMUNE not in snapshot.serving.keys
     assert [(f.trouble, f.subject) for f in snapshot.findings] == [(Trouble.QUEUE_REFUSED, COMMUNE)]
+
+
+def test_another_key_in_the_queues_own_row_changes_nothing(served):
+    """Residents' parts are sealed to the certified key; what stands in the queue's row is nobody's word."""
+    installation, keys = served
+    _in_database(
+        installation, "UPDATE queue_keys SET public_key = :k WHERE queue_id = :q", k=bytes(1216), q=COMMUNE
+    )
+    assert _snapshot(installation).serving.keys[COMMUNE].public_key == keys[COMMUNE][0]
+
+
+def test_an_entry_signed_by_a_key_that_the_root_never_saw_is_refused(served):
+    """A newer serial, well formed and truly signed, by a key of the attacker's own: the queue falls silent upwards."""
+    installation, _ = served
+    house = installation.house()
+    try:
+        raw = house.database.read_now(lambda conn: newest_entry(conn, 2, "14", COMMUNE, "commune"))
+        entry = read_entry(raw).entry
+        stranger, own = SecretBytes(bytes(32)), public_key_of(SecretBytes(bytes(range(32))))
+        forged = sign_entry(replace(entry, serial=entry.serial + 1, public_key=own), stranger)
+        row = DirectoryRow(2, "14", COMMUNE, "commune", b"", entry.serial + 1, entry.epoch, forged)
+        house.database.write_now(lambda conn: add_entry(conn, row))
+    finally:
+        house.database.close_now()
+    snapshot = _snapshot(installation)
+    assert COMMUNE not in snapshot.serving.keys
+    assert [(f.trouble, f.subject) for f in snapshot.findings] == [(Trouble.QUEUE_REFUSED, COMMUNE)]
+
+
+def test_a_provinces_key_that_the_root_doesnt_certify_signs_nothing(served):
+    """An entry of the province's that the database was made to lose: `keys sign` says so and stores nothing."""
+    installation, keys = served
+    _in_database(installation, "DELETE FROM directory WHERE kind = 1")
+    done = _sign(installation, COMMUNE, keys[COMMUNE][1])
+    assert done.exit_code == 2
+    assert "doesn't certify this key" in done.output
+
+
+def _in_database(installation, statement, **values):
+    house = installation.house()
+    try:
+        house.database.write_now(lambda conn: conn.execute(text(statement), values))
+    finally:
+        house.database.close_now()
 
 
 def test_another_root_certifies_nobody(served):
