@@ -188,6 +188,11 @@ def queues_with_held(conn: Connection) -> tuple[str, ...]:
     return tuple(row.queue_id for row in rows)
 
 
+def arrival_key(queue_id: str, tip_id: bytes) -> str:
+    """The key of the notice that a tip has come into a queue."""
+    return f"arrived:{queue_id}:{tip_id.hex()}"
+
+
 def _keep_arrival(conn: Connection, tip_id: bytes, queue_id: str, now: datetime) -> None:
     """What an hour is too coarse for; it goes once somebody of the queue has opened the tip (`storage.alarms`)."""
     conn.execute(
@@ -211,7 +216,7 @@ def _tell(
     notices.post(
         conn,
         officer_ids=rota.on_duty(conn, queue_id, start_of_hour(hour)),
-        key=f"arrived:{queue_id}:{tip_id.hex()}",
+        key=arrival_key(queue_id, tip_id),
         kind=NoticeKind.UNROUTABLE if unroutable and when is not When.NOW else kind,
         queue_id=queue_id,
         number=number,

@@ -23,6 +23,7 @@ from domain.tips import When
 from domain.units import UnitKind
 from storage import notices, rota
 from storage.alarms import NO_ACTIVE_QUEUE, OVERDUE, UNANSWERED, UNOPENED, raise_alarm
+from storage.arrivals import arrival_key
 from storage.clocks import queue_clocks
 from storage.engine import Connection
 from storage.models import alarms, officers, provinces, queue_counts, queue_rows, tips, units
@@ -176,6 +177,10 @@ def _take(conn: Connection, row: Row[Any], lie: Lying, clock: Clock, step: Step,
     if not people and not up:
         people = rota.on_duty(conn, row.queue_id, now)
     kind, key = _kind(lie, clock.due_hour, now), f"{clock.duty.value}:{clock.due_hour}"
+    key = f"{kind.value}:{row.queue_id}:{row.tip_id.hex()}:{key}"
+    if lie is Lying.HAPPENING_NOW and step.level is Level.ON_DUTY:
+        # The arrival has told them already; whoever has come on duty since hears of it here.
+        kind, key = NoticeKind.HAPPENING_NOW, arrival_key(row.queue_id, row.tip_id)
     if people:
         return _tell(conn, row, kind, people, key, now)
     if row.copy or not up:
@@ -204,7 +209,7 @@ def _tell(
     return notices.post(
         conn,
         officer_ids=people,
-        key=f"{kind.value}:{row.queue_id}:{row.tip_id.hex()}:{key}",
+        key=key,
         kind=kind,
         queue_id=row.queue_id,
         number=row.number,
@@ -227,7 +232,7 @@ def _tell_above(
     return notices.post(
         conn,
         officer_ids=rota.on_duty(conn, above, now),
-        key=f"above:{kind.value}:{row.queue_id}:{row.tip_id.hex()}:{key}",
+        key=f"above:{key}",
         kind=kind,
         queue_id=row.queue_id,
         number=row.number,
@@ -283,4 +288,7 @@ def raise_unmanned(conn: Connection, queue_id: str, now: datetime, limit: int = 
         .limit(limit)
     ).all()
     kind = NoticeKind.UNROUTABLE
-    return sum(_tell_above(conn, row, kind, NO_ACTIVE_QUEUE, "unmanned", now) for row in rows)
+    return sum(
+        _tell_above(conn, row, kind, NO_ACTIVE_QUEUE, f"unmanned:{queue_id}:{row.tip_id.hex()}", now)
+        for row in rows
+    )

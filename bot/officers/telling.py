@@ -49,11 +49,10 @@ class Telling:
             # Nobody else sends: whatever stands as begun was cut short with a former process.
             await self._parts.database.write(notices.doubt_begun)
             self._begun = True
-        letters = await self._parts.database.write(self._take)
-        for place, letter in enumerate(letters):
-            wait = await self._deliver(letter)
-            if wait:
-                await self._put_back(letters[place + 1 :])
+        # One letter stands as begun at a time: whatever kills the process, no more than that is ever in doubt.
+        for _ in range(MOST_AT_ONCE):
+            letter = await self._parts.database.write(self._take)
+            if letter is None or await self._deliver(letter):
                 return
 
     async def digests(self) -> None:
@@ -78,22 +77,22 @@ class Telling:
         now = self._parts.clock()
         await self._parts.database.write(lambda conn: officer_chats.purge(conn, now))
 
-    def _take(self, conn: Connection) -> tuple[Letter, ...]:
-        """Take notices up, one letter for each officer who can be told."""
+    def _take(self, conn: Connection) -> Letter | None:
+        """Take up the notices of one officer who can be told; those of the others wait."""
         by_officer: defaultdict[bytes, list[Notice]] = defaultdict(list)
         for notice in notices.take_for_chat(conn, MOST_AT_ONCE):
             by_officer[notice.officer_id].append(notice)
         chats = officer_chats.chats_of(conn, tuple(by_officer))
-        letters = []
+        first: Letter | None = None
         for officer_id, some in by_officer.items():
             chat = chats.get(officer_id)
-            letter = None if chat is None else self._letter(conn, chat, some)
+            letter = None if chat is None or first is not None else self._letter(conn, chat, some)
+            first = first or letter
             if letter is None:
                 for notice in some:
-                    notices.mark_unreachable(conn, notice.id)
-            else:
-                letters.append(letter)
-        return tuple(letters)
+                    settle = notices.mark_unreachable if chat is None or first is None else notices.put_back
+                    settle(conn, notice.id)
+        return first
 
     def _letter(self, conn: Connection, chat: OfficerChat, some: Sequence[Notice]) -> Letter | None:
         address = self._address(chat)
@@ -146,9 +145,6 @@ class Telling:
             settle = notices.mark_unreachable
         await self._write(settle, letter.notices)
         return wait
-
-    async def _put_back(self, letters: Iterable[Letter]) -> None:
-        await self._write(notices.put_back, [number for letter in letters for number in letter.notices])
 
     async def _write(self, settle: Settle, numbers: Sequence[int]) -> None:
         if not numbers:
