@@ -10,6 +10,7 @@ from domain.campaigns import CampaignContent, CampaignState, from_canonical
 from storage import audit
 from storage.audit import unit_of
 from storage.audit_acts import campaign_act
+from storage.campaign_notices import follow
 from storage.campaign_rights import Reach, reach_of
 from storage.engine import Connection
 from storage.models import campaign_events, campaigns, officers, units
@@ -150,6 +151,7 @@ def record(
             note=note,
         )
     )
+    follow(conn, campaign_id, kind, ordinal, now)
     owner = select(campaigns.c.unit_id).where(campaigns.c.id == campaign_id)
     unit_id = unit_of(conn, officer_id) if officer_id else conn.execute(owner).scalar_one()
     act, detail = campaign_act(kind)

@@ -7,10 +7,8 @@ TOLD = (
     "Sáng nào có việc chờ thì có một bản tin ngắn. Tắt được.",
     "Nhận tin ngay trong chat bằng một nút bấm.",
 )
-NEVER_TOLD = (
-    "Nội dung tin, tệp, nơi xảy ra không bao giờ được gửi qua Telegram.",
-    "Telegram biết tài khoản này là của cán bộ, biết số tin, loại tin và giờ báo.",
-)
+NEVER_TOLD = "Nội dung tin, tệp, nơi xảy ra không bao giờ được gửi qua Telegram."
+LEARNED = "Telegram biết tài khoản này là của cán bộ, biết số tin, loại tin và giờ báo."
 """What the platform learns is said before the link, not after it."""
 NO_BOT = "Máy chủ chưa có bot của cán bộ. Mọi việc vẫn làm được ở bàn làm việc."
 BLOCKED = "Chat đã chặn bot nên không nhận được gì. Mở lại chat và gõ một câu bất kỳ để nhận tiếp."
