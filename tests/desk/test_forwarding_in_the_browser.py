@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -33,7 +32,7 @@ KEYLESS = Unit("c-03671", UnitKind.COMMUNE, "Công an xã Chưa Có Khóa", "14"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def province(live: LiveDesk) -> Iterator[None]:
+def province(live: LiveDesk) -> None:
     """Sơn La is served, with a second commune that has its key and a third that has none."""
     house = live.house
 
@@ -44,7 +43,6 @@ def province(live: LiveDesk) -> Iterator[None]:
         units.serve_province(conn, "14", DUTY.id, INSPECTORATE.id, switched_on=True)
 
     house.database.write_now(serve)
-    yield
 
 
 @pytest.fixture
