@@ -1,6 +1,5 @@
 """The command groups `unit`, `officer` and `keys`; each change is one transaction, and a refusal changes nothing."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,13 +9,20 @@ from typing import TypeVar
 import click
 
 from bot.administration import certifying, inviting, key_folder, setting_up, unit_table
+from bot.administration.passphrases import passphrase_from
+from bot.administration.recovery_commands import (
+    keys_combine,
+    keys_export,
+    keys_import,
+    keys_recover,
+    keys_split,
+)
 from bot.administration.refusals import Refused
 from bot.administration.reports import print_keys
 from bot.bootstrap import House, open_house, utc_now
 from bot.settings import load_settings
 from sealing.fingerprints import fingerprint
 from sealing.key_files import KeyFileKind
-from sealing.secret_types import SecretText
 from storage.engine import Connection
 from storage.leaving import leave
 from storage.officers import officer as officer_of
@@ -235,7 +241,7 @@ def keys_province(province_code: str, root_file: Path, passphrase_file: Path | N
         if house.gazetteer.province(province_code) is None:
             raise Refused(f"There is no province with the code {province_code}.")
         file, seed = key_folder.unlock(
-            root_file, _passphrase(passphrase_file), kind=KeyFileKind.ROOT, deployment=house.deployment
+            root_file, passphrase_from(passphrase_file), kind=KeyFileKind.ROOT, deployment=house.deployment
         )
         if file.public_key != house.settings.directory_public_key:
             raise Refused("This isn't the root of TINBAO_DIRECTORY_PUBLIC_KEY.")
@@ -282,7 +288,7 @@ def keys_sign(unit_id: str, key_file: Path | None, typed: str | None, passphrase
         if typed is None:
             typed = click.prompt(f"Fingerprint of the key of {chosen.name}, as read by phone")
         _, seed = key_folder.unlock(
-            path, _passphrase(passphrase_file), kind=KeyFileKind.PROVINCE, deployment=house.deployment
+            path, passphrase_from(passphrase_file), kind=KeyFileKind.PROVINCE, deployment=house.deployment
         )
         signer, anchor = certifying.Signer(house.deployment, seed), certifying.anchor_of(house)
         house.database.write_now(
@@ -293,12 +299,5 @@ def keys_sign(unit_id: str, key_file: Path | None, typed: str | None, passphrase
     click.echo(f"Certified: {chosen.name}, epoch {known[-1].epoch}.")
 
 
-def _passphrase(file: Path | None) -> SecretText:
-    if file is not None:
-        try:
-            return SecretText(file.read_text("utf-8").strip())
-        except (OSError, UnicodeDecodeError):
-            raise Refused("The passphrase file can't be read.") from None
-    if not sys.stdin.isatty():
-        return SecretText(sys.stdin.readline().strip())
-    return SecretText(click.prompt("Passphrase (five words)", hide_input=True))
+for _command in (keys_split, keys_combine, keys_export, keys_recover, keys_import):
+    keys.add_command(_command)

@@ -31,9 +31,13 @@ def make_key(folder: Path, kind: KeyFileKind, holder: str, deployment: bytes) ->
 
     Raises Refused if the file exists.
     """
+    return keep_key(folder, kind, holder, deployment, SecretBytes(os.urandom(32)))
+
+
+def keep_key(folder: Path, kind: KeyFileKind, holder: str, deployment: bytes, seed: SecretBytes) -> MadeKey:
+    """As `make_key`, for a seed that is there already: one that two holders have brought back."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / file_name(kind, holder)
-    seed = SecretBytes(os.urandom(32))
     passphrase = generate_passphrase(shipped_words())
     text = make_key_file(kind, holder, deployment, seed, passphrase)
     try:

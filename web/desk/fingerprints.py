@@ -1,5 +1,7 @@
 """The page of fingerprints that two offices read to one another by phone; must never print digits that this server worked out."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +18,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     """Root, province, own queue, own key: keys and entries alone; the browser verifies them and works the digits out."""
     viewer, now, parts = session.viewer, desk.now, desk.parts
 
-    def read(conn: Connection) -> dict[str, object]:
+    def read(conn: Connection) -> dict[str, Any]:
         unit = units.unit(conn, viewer.unit_id)
         code = unit.province_code if unit else ""
         province = certified_province(parts, conn, code, now)

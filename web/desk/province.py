@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -215,7 +216,7 @@ def _asks(state: UnitState, key_state: str, until: str) -> str:
     return next((sentence for applies, sentence in reasons if applies), "")
 
 
-def _frame(session: Session) -> dict[str, object]:
+def _frame(session: Session) -> dict[str, Any]:
     viewer = session.viewer
     return {
         "viewer": viewer,

@@ -1,0 +1,101 @@
+"""What a recovery starts from and ends with: seeds sealed to the recovery key, and then to an officer; must never take a seed away from who holds it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.permissions import Action, may
+from domain.units import Unit, UnitKind
+from sealing.directory import EntryKind, read_entry
+from sealing.errors import DirectoryRefused
+from sealing.recovery_files import Candidate, RecoveryAnswer, RecoveryRequest, SealedEpoch
+from storage.certifying import Anchor
+from storage.directory import newest_entry
+from storage.engine import Connection
+from storage.failures import Done, Failure, FailureReason
+from storage.models import queue_keys, queue_seeds
+from storage.officers import Officer, OfficerState, officer, officers_of
+from storage.queue_keys import SeedWrap, add_wraps
+from storage.seed_holders import officer_holder, recovery_holder
+
+
+def recovery_level(unit: Unit) -> str:
+    """Which recovery key opens a unit's queue seeds: the inspectorate has its own."""
+    return "inspectorate" if unit.kind is UnitKind.INSPECTORATE else "province"
+
+
+def recovery_request(
+    conn: Connection, anchor: Anchor, unit: Unit, now: datetime
+) -> RecoveryRequest | Failure:
+    """The unit's seeds as they are sealed to the recovery key, and the officers who hold none of them.
+
+    Failure(NOT_OPEN) where nothing is sealed to today's recovery key. Raises `DirectoryRefused` or `Malformed` where that
+    key doesn't verify under the root.
+    """
+    level = recovery_level(unit)
+    raw = newest_entry(conn, int(EntryKind.RECOVERY), unit.province_code, role=level)
+    if raw is None:
+        raise DirectoryRefused("the province has no recovery key")
+    seen = anchor.seen(read_entry(raw).entry.subject)
+    key = anchor.trust(now).recovery(raw, unit.province_code, level, seen).public_key
+    rows = conn.execute(
+        select(queue_keys.c.epoch, queue_keys.c.public_key, queue_seeds.c.sealed_seed)
+        .join(
+            queue_seeds,
+            (queue_seeds.c.queue_id == queue_keys.c.queue_id) & (queue_seeds.c.epoch == queue_keys.c.epoch),
+        )
+        .where(queue_keys.c.queue_id == unit.id, queue_seeds.c.holder == recovery_holder(key))
+        .order_by(queue_keys.c.epoch)
+    ).all()
+    if not rows:
+        return Failure(FailureReason.NOT_OPEN)
+    epochs = tuple(SealedEpoch(row.epoch, row.public_key, row.sealed_seed) for row in rows)
+    candidates = tuple(
+        Candidate(one.id, one.name, one.public_key)
+        for one in officers_of(conn, unit.id)
+        if one.public_key is not None and _may_be_given(conn, one, unit.id, epochs)
+    )
+    return RecoveryRequest(
+        deployment=anchor.deployment,
+        queue=unit.id,
+        unit=unit.name,
+        province=unit.province_code,
+        level=level,
+        recovery_public_key=key,
+        epochs=epochs,
+        candidates=candidates,
+    )
+
+
+def take_answer(conn: Connection, deployment: bytes, unit: Unit, answer: RecoveryAnswer) -> Done | Failure:
+    """Store the seeds that were sealed to an officer offline.
+
+    Whether they are the right ones only the officer's browser can tell, against the directory. Failure(NOT_VISIBLE) for
+    another unit's or installation's answer or an unknown officer or epoch, Failure(NOT_ALLOWED) for an officer who
+    doesn't read tips, Failure(ALREADY_CLAIMED) for one who holds all of this.
+    """
+    found = officer(conn, answer.officer)
+    known = set(conn.execute(select(queue_keys.c.epoch).where(queue_keys.c.queue_id == unit.id)).scalars())
+    epochs = {row.epoch: row.sealed_seed for row in answer.epochs}
+    meant = (answer.deployment, answer.queue) == (deployment, unit.id)
+    if not meant or found is None or found.unit_id != unit.id or not epochs.keys() <= known:
+        return Failure(FailureReason.NOT_VISIBLE)
+    if found.state is not OfficerState.ACTIVE or not may(found.role, Action.READ_TIPS, own_unit=True):
+        return Failure(FailureReason.NOT_ALLOWED)
+    missing = epochs.keys() - _held(conn, found, unit.id)
+    if not missing:
+        return Failure(FailureReason.ALREADY_CLAIMED)
+    for epoch in sorted(missing):
+        add_wraps(conn, unit.id, epoch, (SeedWrap(found.id, None, epochs[epoch]),))
+    return Done()
+
+
+def _may_be_given(conn: Connection, one: Officer, unit_id: str, epochs: Iterable[SealedEpoch]) -> bool:
+    reads = one.state is OfficerState.ACTIVE and may(one.role, Action.READ_TIPS, own_unit=True)
+    return reads and not {row.epoch for row in epochs} <= _held(conn, one, unit_id)
+
+
+def _held(conn: Connection, one: Officer, unit_id: str) -> set[int]:
+    mine = (queue_seeds.c.queue_id == unit_id) & (queue_seeds.c.holder == officer_holder(one.id))
+    return set(conn.execute(select(queue_seeds.c.epoch).where(mine)).scalars())
