@@ -126,6 +126,7 @@ def test_deadlines_across_an_extension_and_a_suspension(
     expect(standing).to_have_attribute("data-state", "stopped")
     expect(standing).to_contain_text("Dừng tính, còn")
     expect(standing).to_contain_text("Giám định")
+    expect(page.locator(".facts .chip").first).to_have_text("Dừng tính: giám định")
     assert "repeating-linear-gradient" in standing.locator("meter").evaluate(
         "meter => getComputedStyle(meter).backgroundImage"
     )

@@ -90,7 +90,9 @@ def test_the_card_shows_how_long_a_duty_took_and_what_is_left_of_a_stopped_one()
         (f"Dừng tính, còn{NBSP}10{NBSP}ngày", False),
     ]
     assert (found[2].stopped, found[2].used) == ("Định giá", 51)
-    assert next_clock(found, closed=False) is found[2]
+    waits = next_clock(found, closed=False)
+    assert waits is not None
+    assert (waits.name, waits.text) == ("Dừng tính", "Định giá")
     assert next_clock(found, closed=True) is None
 
 

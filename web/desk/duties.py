@@ -1,7 +1,7 @@
 """Says which duty of a tip comes next and how urgent it is; must never change, store or work out a deadline."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain import deadlines
@@ -48,9 +48,12 @@ def clocks(found: Iterable[deadlines.Clock], when: When, now_hour: int) -> tuple
 
 
 def next_clock(found: Iterable[Clock], *, closed: bool) -> Clock | None:
-    """The next clock that still runs, else one that stands still; None when all are kept or the tip has ended."""
+    """The next clock that still runs, else why the rest stands still; None when all are kept or the tip has ended."""
     waiting = [] if closed else [clock for clock in found if not clock.done]
-    return next((clock for clock in waiting if not clock.stopped), waiting[0] if waiting else None)
+    running = next((clock for clock in waiting if not clock.stopped), None)
+    if running is not None or not waiting:
+        return running
+    return replace(waiting[0], name=STOPS, text=waiting[0].stopped)
 
 
 def row_duty(
