@@ -169,6 +169,7 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         topics=topic_titles(TopicLibrary.load()),
         frames=bulletin_frames(Wordings.load()),
         broadcast_rate=settings.broadcast_rate,
+        deletion_mark=house.deletions.mark,
         clean_picture=picture_cleaner(cleaner),
     )
     try:

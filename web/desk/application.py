@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from domain.permissions import Action
+from storage.moments import minute_of
 from storage.sessions import Session
 from web.desk import (
     campaign_acts,
@@ -20,9 +21,11 @@ from web.desk import (
     tip_status,
     words,
 )
+from web.desk.attention import attention_routes
 from web.desk.audit_routes import audit_routes
 from web.desk.case_routes import case_routes
 from web.desk.chat_link import chat_link_routes
+from web.desk.deleting import deletion_routes
 from web.desk.guard import Guard
 from web.desk.inputs import BadInput, refused
 from web.desk.keys_routes import keys_routes
@@ -33,6 +36,7 @@ from web.desk.queue_routes import workplace_routes
 from web.desk.route_rules import Rule, Touches, declare
 from web.desk.sessions import Desk, SignedIn, allowed, signed_in
 from web.desk.static_files import BuiltFiles
+from web.desk.system import system_routes
 from web.desk.tip_search import search_routes
 
 _MARK = (
@@ -44,7 +48,8 @@ _MARK = (
 
 def create_desk(parts: DeskParts) -> Starlette:
     """The police desk as an ASGI application, on an origin of its own."""
-    desk = Desk(parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key))
+    pages = Pages(parts.static_dir, parts.deployment_id, parts.root_public_key)
+    desk = Desk(parts, pages, minute_of(parts.clock()))
 
     routes = [
         Route("/", signed_in(desk, home)),
@@ -72,6 +77,9 @@ def create_desk(parts: DeskParts) -> Starlette:
         *keys_routes(desk),
         *search_routes(desk),
         *chat_link_routes(desk),
+        *attention_routes(desk),
+        *system_routes(desk),
+        *deletion_routes(desk),
         Route("/icon.svg", declare(_icon, Rule(open=True))),
         Route("/health", declare(_health, Rule(open=True))),
         Mount("/static", BuiltFiles(directory=parts.static_dir)),

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from domain.hours import hour_of
-from storage import assigning, presence, saved_views, tips
+from storage import assigning, attention, presence, saved_views, tips
+from storage.attention import Attention
 from storage.engine import Connection
 from storage.errors import BadCursor
 from storage.moments import minute_of
@@ -16,6 +17,7 @@ from storage.saved_views import SavedView
 from storage.sessions import Session
 from storage.viewer import Viewer
 from web.desk import queue_texts, texts
+from web.desk.attention import lines_of
 from web.desk.inputs import refused
 from web.desk.queue_address import Address
 from web.desk.queue_lines import in_groups, in_one
@@ -33,6 +35,7 @@ class _Found:
     officers: Mapping[str, str]
     open_now: Mapping[bytes, tuple[str, ...]]
     views: tuple[SavedView, ...]
+    attention: Attention
 
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
@@ -53,6 +56,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
             officers=assigning.readers(conn, viewer),
             open_now=presence.open_now(conn, viewer, now),
             views=saved_views.saved_views(conn, viewer),
+            attention=attention.attention(conn, viewer),
         )
 
     found = await desk.parts.database.read(read)
@@ -89,6 +93,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         | {key: name for key, name in found.officers.items() if key != viewer.officer_id.hex()},
         sorts=_sorts(address),
         views=found.views,
+        attention=lines_of(found.attention, viewer, now_hour),
         read_at=minute_text(minute_of(now), now_hour),
     )
 

@@ -16,5 +16,8 @@ import "../desk/fingerprints_page";
 import "../desk/chat_link";
 import "../desk/audit_export";
 import "../desk/shortcuts";
+import "../desk/attention_list";
+import "../desk/system_watch";
+import "../desk/early_deletion";
 import "../desk/campaign_loading";
 import "../desk/tip_search";
