@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -126,15 +126,26 @@ async def serve_until(house: House, processes: Sequence[str], web: Web, stop: as
 
                 group.create_task(serve_residents(house, view, stop, web.static / "topics"))
             if "officers" in processes:
-                from bot.officers_process import serve_officers  # noqa: PLC0415 - as above
-
-                group.create_task(serve_officers(house, stop))
+                group.create_task(_officers(house, stop))
             if "worker" in processes:
                 group.create_task(_worker(house, stop))
                 if "residents" not in processes and house.settings.residents_bot_token is not None:
                     from bot.broadcasting.serving import broadcast_alone  # noqa: PLC0415
 
                     group.create_task(broadcast_alone(house, stop))
+
+
+async def _officers(house: House, stop: asyncio.Event) -> None:
+    import bot.channels  # noqa: PLC0415, F401 - loads one chat library in a way that no other thread may see half done
+
+    def load() -> Callable[[House, asyncio.Event], Awaitable[None]]:
+        # The other one takes as long: residents' first update needn't wait for it.
+        from bot.officers_process import serve_officers  # noqa: PLC0415
+
+        return serve_officers
+
+    serve = await asyncio.to_thread(load)
+    await serve(house, stop)
 
 
 @asynccontextmanager
