@@ -46,6 +46,7 @@ class FailureReason(StrEnum):
     PAPER_NEEDED = "paper_needed"
     PAPER_EXPIRED = "paper_expired"
     KEY_MOVED = "key_moved"
+    COLLEAGUE_KEY_MOVED = "colleague_key_moved"
     PARTS_MOVED = "parts_moved"
     NOT_A_TARGET = "not_a_target"
     SAMPLE_NEEDED = "sample_needed"

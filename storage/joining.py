@@ -140,7 +140,7 @@ def dismiss(conn: Connection, viewer: Viewer, officer_id: bytes, now: datetime) 
 def grant(conn: Connection, viewer: Viewer, grant: Grant, now: datetime) -> Done | Failure:
     """Store the queue's seeds as the viewer's browser sealed them to a colleague of the same unit.
 
-    Failure(NOT_VISIBLE) for nobody of this unit, NOT_ALLOWED for who mustn't have them, KEY_MOVED where the colleague has another key by now,
+    Failure(NOT_VISIBLE) for nobody of this unit, NOT_ALLOWED for who mustn't have them, COLLEAGUE_KEY_MOVED where the colleague has another key by now,
     PAPER_NEEDED where their key has to be compared otherwise than was said, PAPER_EXPIRED after the code's seven days.
     """
     person = officers.officer(conn, grant.officer_id)
@@ -156,7 +156,7 @@ def grant(conn: Connection, viewer: Viewer, grant: Grant, now: datetime) -> Done
     ):
         return Failure(FailureReason.NOT_ALLOWED)
     if person.public_key != grant.public_key:
-        return Failure(FailureReason.KEY_MOVED)
+        return Failure(FailureReason.COLLEAGUE_KEY_MOVED)
     reason = _why_unchecked(conn, viewer, grant, now)
     if reason is not None:
         return Failure(reason)

@@ -97,7 +97,7 @@ def begin_epoch(
     """Store a queue's next key; tips are sealed to it once the province has certified it.
 
     `recovery_key` is the verified one of the unit's level. Failure(NOT_ALLOWED) unless the viewer holds the newest
-    epoch and the next is sealed to oneself and else only to active colleagues who read tips; KEY_MOVED where one of
+    epoch and the next is sealed to oneself and else only to active colleagues who read tips; COLLEAGUE_KEY_MOVED where one of
     them has another key by now; EPOCH_TAKEN unless it is the next.
     """
     newest = queue_keys.newest_epoch(conn, viewer.unit_id)
@@ -112,7 +112,7 @@ def begin_epoch(
     if viewer.officer_id not in holders or not holders <= readers.keys() or not key.checked.keys() <= holders:
         return Failure(FailureReason.NOT_ALLOWED)
     if any(key.sealed_to.get(officer_id) != readers[officer_id] for officer_id in holders):
-        return Failure(FailureReason.KEY_MOVED)
+        return Failure(FailureReason.COLLEAGUE_KEY_MOVED)
     wraps = (
         *(SeedWrap(officer_id, None, sealed) for officer_id, sealed in key.sealed_seeds.items()),
         SeedWrap(None, recovery_key, key.recovery_seed),

@@ -98,7 +98,7 @@ def test_who_leaves_opens_nothing_that_comes_after(live: LiveDesk) -> None:
     for officer_id, right in typed.items():
         page.fill(f"#digits-{officer_id}", right)
     page.click("dialog button[type=submit]")
-    expect(page.locator("main")).to_contain_text("Trước lúc đó tin mới vẫn niêm phong bằng đời khóa 1")
+    expect(page.locator("main")).to_contain_text("Trước lúc đó tin mới vẫn niêm phong bằng khóa số 1")
     waiting = house.tip([text("Trong lúc chờ chứng nhận")])
     assert opened(house, waiting, kept) == 2
     assert certify(house, UNIT, digits_on(page, "queue")) == 2
@@ -178,7 +178,7 @@ def test_sealing_again_goes_on_where_a_reload_cut_it(live: LiveDesk) -> None:
     newest = house.database.read_now(lambda conn: queue_keys.newest_epoch(conn, HA_TRUNG.id))
     made = [house.tip([text(f"Mục {at}") for at in range(9)], unit=HA_TRUNG) for at in range(12)]
     renew(page, {})
-    expect(page.locator("main")).to_contain_text(f"chứng nhận đời khóa {newest + 1}")
+    expect(page.locator("main")).to_contain_text(f"chứng nhận khóa số {newest + 1}")
     certify(house, HA_TRUNG, digits_on(page, "queue"))
     page.reload()
     first = {"cut": False}

@@ -127,7 +127,7 @@ async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> 
     slipped = next_key(chief, reader)
     slipped["wraps"][1]["key"] = b64(public_key_of(stranger.seed))  # type: ignore[index]
     no = await desk.post("/unit/keys", slipped)
-    assert (no.status_code, no.json()["reason"]) == (409, "key_moved")
+    assert (no.status_code, no.json()["reason"]) == (409, "colleague_key_moved")
     not_a_key = {**next_key(chief), "public_key": b64(b"\xff" * 1216)}
     assert (await desk.post("/unit/keys", not_a_key)).status_code == 400
     assert (await desk.post("/unit/keys", next_key(chief, reader))).status_code == 200
@@ -136,4 +136,4 @@ async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> 
     early = await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": []})
     assert (early.status_code, early.json()["reason"]) == (409, "epoch_moved")
     page = (await desk.get("/unit")).text
-    assert "Trước lúc đó tin mới vẫn niêm phong bằng đời khóa 1" in page
+    assert "Trước lúc đó tin mới vẫn niêm phong bằng khóa số 1" in page

@@ -126,7 +126,7 @@ def test_a_key_that_moved_is_not_granted_to(conn: Connection) -> None:
     assert joining.invite_again(conn, by, person.id, fresh, NOW) == Done()
     assert joining.grant(conn, by, stale, NOW) == Failure(FailureReason.NOT_ALLOWED)
     assert isinstance(enrolled(conn, fresh), Officer)
-    assert joining.grant(conn, by, stale, NOW) == Failure(FailureReason.KEY_MOVED)
+    assert joining.grant(conn, by, stale, NOW) == Failure(FailureReason.COLLEAGUE_KEY_MOVED)
 
 
 def test_nobody_grants_what_they_dont_hold_nor_outside_the_unit_nor_to_themselves(conn: Connection) -> None:

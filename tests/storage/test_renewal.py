@@ -94,7 +94,7 @@ def test_the_next_key_goes_to_colleagues_of_this_unit_alone_and_to_their_present
         assert renewal.begin_epoch(conn, by, key, RECOVERY, NOW) == no
     slipped = replace(next_key(conn, by), sealed_to={by.officer_id: b"x" * 1216})
     moved = renewal.begin_epoch(conn, by, slipped, RECOVERY, NOW)
-    assert moved == Failure(FailureReason.KEY_MOVED)
+    assert moved == Failure(FailureReason.COLLEAGUE_KEY_MOVED)
     assert queue_keys.newest_epoch(conn, COMMUNE) == 1
 
 

@@ -20,7 +20,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
     {
         "paper_needed": "Cách kiểm khóa không đúng với lời mời này. Tải lại trang rồi làm lại.",
         "paper_expired": "Mã giấy đã quá bảy ngày. Mời lại người này, giao phiếu mới.",
-        "key_moved": "Người này vừa tạo khóa mới. Tải lại trang rồi làm lại.",
+        "colleague_key_moved": "Người này vừa tạo khóa mới. Tải lại trang rồi làm lại.",
         "unfit": "Xem lại họ tên và vai trò.",
         "no_recovery_key": "Tỉnh chưa có khóa khôi phục. Người quản trị tạo khóa này trước, rồi mở lại lời mời.",
         "own_membership": "Không tự làm việc này cho chính mình được. Nhờ người khác có quyền.",
