@@ -122,6 +122,7 @@ class House:
             clock=lambda: self.now,
             static_dir=static_dir,
             frame_ancestors=frame_ancestors,
+            deletion_mark=lambda tip_id: tip_id[::-1],
         )
 
     def officer(

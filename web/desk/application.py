@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from domain.permissions import Action
-from storage.moments import minute_of
 from storage.sessions import Session
 from web.desk import (
     campaign_acts,
@@ -48,8 +47,7 @@ _MARK = (
 
 def create_desk(parts: DeskParts) -> Starlette:
     """The police desk as an ASGI application, on an origin of its own."""
-    pages = Pages(parts.static_dir, parts.deployment_id, parts.root_public_key)
-    desk = Desk(parts, pages, minute_of(parts.clock()))
+    desk = Desk(parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key))
 
     routes = [
         Route("/", signed_in(desk, home)),

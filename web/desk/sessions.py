@@ -30,8 +30,6 @@ class Desk:
 
     parts: DeskParts
     pages: Pages
-    started_minute: int = 0
-    """When this desk began to serve, in minutes since 1970: what has never run may still be starting."""
     sources: Sources = field(default_factory=Sources)
 
     @property

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from domain.health import Finding, Pulse, State, judge_all
+from domain.health import SILENT_MINUTES, Finding, Pulse, State, judge_all
 from domain.hours import hour_of
 from domain.permissions import Action
 from storage import heartbeats, tips
@@ -32,9 +32,10 @@ class PartLine:
 
 def system_routes(desk: Desk) -> list[Route]:
     """Every address of this room."""
+    watch = Watch()
     return [
         Route("/system", allowed(desk, Action.SEE_HEALTH, page)),
-        Route("/system/now", allowed(desk, Action.SEE_HEALTH, now, idle=True)),
+        Route("/system/now", allowed(desk, Action.SEE_HEALTH, watch.now, idle=True)),
     ]
 
 
@@ -60,19 +61,26 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     )
 
 
-async def now(desk: Desk, request: Request, session: Session) -> Response:
-    """What has fallen silent, in sentences; the page asks by itself, every minute."""
-    del request, session
-    minute = minute_of(desk.now)
-    found = judge_all(await desk.parts.database.read(heartbeats.beats), minute)
-    running = minute - desk.started_minute > 5
-    waited_for = (State.FAILING, State.SILENT, *((State.NEVER,) if running else ()))
-    banners = [
-        attention_texts.BANNER[finding.pulse, finding.state]
-        for finding in found
-        if finding.state in waited_for and (finding.pulse, finding.state) in attention_texts.BANNER
-    ]
-    return JSONResponse({"banners": banners})
+class Watch:
+    """What the pages ask every minute; it remembers since when, for what has never run may still be starting."""
+
+    def __init__(self) -> None:
+        self._since: int | None = None
+
+    async def now(self, desk: Desk, request: Request, session: Session) -> Response:
+        """What has fallen silent, in sentences."""
+        del request, session
+        minute = minute_of(desk.now)
+        self._since = minute if self._since is None else self._since
+        found = judge_all(await desk.parts.database.read(heartbeats.beats), minute)
+        late = minute - self._since > SILENT_MINUTES
+        waited_for = (State.FAILING, State.SILENT, *((State.NEVER,) if late else ()))
+        banners = [
+            attention_texts.BANNER[finding.pulse, finding.state]
+            for finding in found
+            if finding.state in waited_for and (finding.pulse, finding.state) in attention_texts.BANNER
+        ]
+        return JSONResponse({"banners": banners})
 
 
 def _line(finding: Finding) -> PartLine:
