@@ -5,11 +5,13 @@ from os import urandom
 
 import pytest
 
+from sealing.fingerprints import fingerprint
 from sealing.hybrid_keys import public_key_of
 from storage import joining, queue_keys
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
-from tests.desk.house import HA_TRUNG, QUYNH_NHAI, TestOfficer, text
+from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, TestOfficer, text
+from tests.desk.people import certify
 
 
 def b64(data: bytes) -> str:
@@ -137,3 +139,42 @@ async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> 
     assert (early.status_code, early.json()["reason"]) == (409, "epoch_moved")
     page = (await desk.get("/unit")).text
     assert "Trước lúc đó tin mới vẫn niêm phong bằng khóa số 1" in page
+
+
+async def test_an_administrator_sees_and_invites_in_every_unit_of_the_province_alone(
+    desk: DeskClient,
+) -> None:
+    house = desk.house
+    administrator = house.officer("Lò Văn Trị", "tri.lv", DUTY, Role.ADMINISTRATOR, holds_key=False)
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    await desk.sign_in(administrator)
+    page = await desk.get(f"/units/{QUYNH_NHAI.id}")
+    assert "Điêu Văn Quý" in page.text
+    assert 'data-act="invite"' in page.text
+    for act in ("grant", "renew", "rewrap"):
+        assert f'data-act="{act}"' not in page.text
+    for unit_id in (HA_TRUNG.id, "c-99999", "x"):
+        assert (await desk.get(f"/units/{unit_id}")).status_code == 404
+        body = {"name": "Lê Hoa", "role": "officer"}
+        assert (await desk.post(f"/units/{unit_id}/invitations", body)).status_code == 404
+    slip = await desk.post(f"/officers/{chief.id.hex()}/invitation")
+    assert (slip.status_code, slip.json()["paper"]) == (200, False)
+    await desk.sign_in(house.officer("Lò Thị Hạnh", "hanh.lt"))
+    assert (await desk.get(f"/units/{QUYNH_NHAI.id}")).status_code == 200
+    for other in (HA_TRUNG, DUTY):
+        assert (await desk.get(f"/units/{other.id}")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.AWARENESS, Role.APPROVER])
+async def test_who_reads_no_tips_is_told_no_count_of_them(desk: DeskClient, role: Role) -> None:
+    """How many part keys wait for a new seal says how much there is in hand."""
+    house = desk.house
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    warner = house.officer("Hoàng Thị Thảo", "thao.ht", role=role, holds_key=False)
+    house.tip([text("Ba sà lan hút cát")])
+    await desk.sign_in(chief)
+    assert (await desk.post("/unit/keys", next_key(chief))).status_code == 200
+    certify(house, QUYNH_NHAI, fingerprint("queue", public_key_of(chief.seed)))
+    assert "Còn 2 mục" in (await desk.get("/unit")).text
+    await desk.sign_in(warner)
+    assert "khóa cũ" not in (await desk.get("/unit")).text

@@ -15,6 +15,7 @@ def people_routes(desk: Desk) -> list[Route]:
     renew = Action.RENEW_QUEUE_KEY
     return [
         Route("/unit", allowed(desk, Action.SEE_UNIT, unit.page)),
+        Route("/units/{unit}", allowed(desk, Action.SEE_UNIT, unit.page)),
         Route(
             "/units/{unit}/invitations",
             allowed(desk, Action.INVITE_OFFICERS, people.invite),

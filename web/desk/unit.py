@@ -1,6 +1,6 @@
-"""The unit's page: its officers, how each came in, who holds the queue's key, what the key waits for; must never show another unit's."""
+"""The unit's page: its officers, how each came in, who holds the queue's key, what the key waits for; must never show a unit out of reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from domain.hours import day_of, hour_of
 from domain.permissions import Action, Role
 from domain.units import Unit
-from storage import joining, officers, queue_keys, renewal, tips, units
+from storage import joining, officers, queue_keys, renewal, tips
 from storage.engine import Connection
 from storage.joining import Joining, KeyCheck
 from storage.moments import minute_of
@@ -22,7 +22,7 @@ from storage.viewer import Viewer
 from web.desk import people_texts, posters, texts, times
 from web.desk.inputs import base64_text
 from web.desk.recovery_entries import recovery_entry
-from web.desk.sessions import Desk
+from web.desk.sessions import Desk, not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    unit: Unit
     people: tuple[Person, ...]
     epochs: tuple[QueueKeyRow, ...]
     own_epochs: frozenset[int]
@@ -59,55 +60,64 @@ class _Found:
     unread: int
     served: tuple[str, ...]
     roles: tuple[Role, ...]
-    province: str
     recovery: bytes | None
 
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
-    """Officers and keys of the viewer's own unit."""
-    viewer = session.viewer
-    found = await desk.parts.database.read(lambda conn: _read(desk, conn, session, desk.now))
+    """Officers and keys of the viewer's own unit, or of the one in the address for who reaches that far."""
+    viewer, now = session.viewer, desk.now
+    unit_id = request.path_params.get("unit", viewer.unit_id)
+
+    def read(conn: Connection) -> _Found | None:
+        unit = joining.reachable(conn, viewer, unit_id, Action.SEE_UNIT)
+        return None if unit is None else _read(desk, conn, viewer, unit, now)
+
+    found = await desk.parts.database.read(read)
+    if found is None:
+        return not_found(desk, request, viewer)
+    own = found.unit.id == viewer.unit_id
     newest = found.epochs[-1] if found.epochs else None
     return desk.pages.render(
         request,
         "unit.html",
-        section="unit",
+        section="unit" if own else "province",
         viewer=viewer,
+        unit=found.unit,
+        own_unit=own,
         unit_name=session.unit_name,
         role_name=texts.role_name(viewer.role, session.unit_name),
         unread=found.unread,
         people=found.people,
         roles=[
-            (role.value, texts.role_name(role, session.unit_name), people_texts.ROLE_MEANS[role.value])
+            (role.value, texts.role_name(role, found.unit.name), people_texts.ROLE_MEANS[role.value])
             for role in found.roles
         ],
         newest=newest,
         state=found.state,
-        may_renew=viewer.may(Action.RENEW_QUEUE_KEY) and found.state.newest in found.own_epochs,
-        may_rewrap=viewer.may(Action.RENEW_QUEUE_KEY) and found.state.certified in found.own_epochs,
+        may_renew=own and viewer.may(Action.RENEW_QUEUE_KEY) and found.state.newest in found.own_epochs,
+        may_rewrap=own and viewer.may(Action.RENEW_QUEUE_KEY) and found.state.certified in found.own_epochs,
         posters=posters.offered(desk, found.served),
         bot_name=desk.parts.bot_name,
         queue_key=base64_text(newest.public_key) if newest else "",
-        province=found.province,
+        province=found.unit.province_code,
         recovery=base64_text(found.recovery or b""),
     )
 
 
-def _read(desk: Desk, conn: Connection, session: Session, now: datetime) -> _Found:
-    viewer = session.viewer
-    unit = units.unit(conn, viewer.unit_id)
-    if unit is None:
-        raise LookupError("An officer's unit is gone.")
-    held = queue_keys.holders(conn, viewer.unit_id)
+def _read(desk: Desk, conn: Connection, viewer: Viewer, unit: Unit, now: datetime) -> _Found:
+    held, own = queue_keys.holders(conn, unit.id), unit.id == viewer.unit_id
+    state = renewal.key_state(conn, unit.id)
+    invites = viewer.may(Action.INVITE_OFFICERS, own_unit=own)
     return _Found(
+        unit=unit,
         people=_people(conn, viewer, unit, held, now),
-        epochs=queue_keys.epochs(conn, viewer.unit_id),
+        epochs=queue_keys.epochs(conn, unit.id),
         own_epochs=held.get(viewer.officer_id, frozenset()),
-        state=renewal.key_state(conn, viewer.unit_id),
+        # How much there is in hand is told by tips alone, so only to who reads them.
+        state=state if own and viewer.reads_tips else replace(state, to_rewrap=0),
         unread=tips.counts(conn, viewer, hour_of(now)).unassigned if viewer.reads_tips else 0,
-        served=communes_of(conn, viewer.unit_id, day_of(now)),
-        roles=joining.invitable(viewer, unit.kind) if viewer.may(Action.INVITE_OFFICERS) else (),
-        province=unit.province_code,
+        served=communes_of(conn, unit.id, day_of(now)) if own else (),
+        roles=joining.invitable(viewer, unit.kind) if invites else (),
         recovery=recovery_entry(desk.parts, conn, unit, now),
     )
 
@@ -119,14 +129,14 @@ def _people(
     known = joining.remembered_keys(conn, viewer)
     own = held.get(viewer.officer_id, frozenset())
     every = frozenset(range(1, queue_keys.newest_epoch(conn, unit.id) + 1))
-    steerable = frozenset(joining.invitable(viewer, unit.kind))
+    steerable, here = frozenset(joining.invitable(viewer, unit.kind)), unit.id == viewer.unit_id
 
     def person(officer: Officer) -> Person:
         came, mine = joinings.get(officer.id), officer.id == viewer.officer_id
         active = officer.state is OfficerState.ACTIVE
         theirs = held.get(officer.id, frozenset())
         reads = Viewer(officer.id, unit.id, officer.role, officer.name).reads_tips
-        grantable = active and reads and not mine and bool(own - theirs)
+        grantable = here and active and reads and not mine and bool(own - theirs)
         steered = not mine and officer.role in steerable
         return Person(
             id=officer.id.hex(),
@@ -142,8 +152,8 @@ def _people(
             public_key=base64_text(officer.public_key or b""),
             tag=base64_text(came.tag) if came is not None and came.waits_for_paper and came.tag else "",
             known=base64_text(known.get(officer.id, b"")),
-            may_be_invited_again=steered and viewer.may(Action.INVITE_OFFICERS),
-            may_be_dismissed=steered and viewer.may(Action.DISMISS_OFFICERS),
+            may_be_invited_again=steered and viewer.may(Action.INVITE_OFFICERS, own_unit=here),
+            may_be_dismissed=steered and viewer.may(Action.DISMISS_OFFICERS, own_unit=here),
         )
 
     return tuple(person(officer) for officer in officers.officers_of(conn, unit.id))

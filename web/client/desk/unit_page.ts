@@ -15,7 +15,7 @@ import { openRenewal } from "./renewing";
 import { fromBase64, getPage } from "./server";
 import { replaceFrom } from "./swapping";
 
-const refresh = async (): Promise<void> => replaceFrom(await getPage("/unit"), ["unit"]);
+const refresh = async (): Promise<void> => replaceFrom(await getPage(window.location.pathname), ["unit"]);
 
 class UnitPage extends HTMLElement {
   connectedCallback(): void {
