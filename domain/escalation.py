@@ -123,7 +123,7 @@ def levels_above(kind: UnitKind, duty_desk: str | None, inspectorate: str | None
     The two upper queues watch each other, so what the local police must not know of stays between them.
     """
     if kind is UnitKind.INSPECTORATE:
-        order = (duty_desk,)
+        order: tuple[str | None, ...] = (duty_desk,)
     elif kind is UnitKind.DUTY_DESK:
         order = (inspectorate,)
     else:

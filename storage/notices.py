@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from storage.engine import Connection
 from storage.models import officers
@@ -210,7 +210,7 @@ def _set_chat(conn: Connection, ids: list[int], before: ChatState, after: ChatSt
     conn.execute(update(notices).where(*these).values(telling=after.value))
 
 
-def _notice(row: Row[Any]) -> Notice:
+def _notice(row: Any) -> Notice:
     return Notice(
         row.row_id,
         row.officer_id,
