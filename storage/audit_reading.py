@@ -1,6 +1,7 @@
 """The audit record as officers may read it: their unit's, the inspectorate its province's; must never show another province's."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -104,6 +105,13 @@ def people(conn: Connection, viewer: Viewer, unit_id: str) -> tuple[tuple[bytes,
         .order_by(officers.c.name, officers.c.id)
     )
     return tuple((row.id, row.name) for row in rows)
+
+
+def unit_names(conn: Connection, shown: Iterable[AuditEntry]) -> dict[str, str]:
+    """The names of the units that these rows name."""
+    named = {code for entry in shown for code in (entry.subject, *entry.detail.values())}
+    rows = conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(named)))
+    return {row.id: row.name for row in rows}
 
 
 def anchors(conn: Connection, viewer: Viewer, now: datetime) -> tuple[tuple[AuditUnit, Anchor], ...]:

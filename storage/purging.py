@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, text
 from domain.hours import day_of, hour_of
 from domain.retention import purge_hour, shortest_days
 from domain.tips import Classification, TipStatus
+from storage.audit import AuditAct, record
 from storage.engine import Connection
 from storage.models import changes, officer_events, parts, queue_rows, tip_queues, tips
 from storage.moments import day_of_minute
@@ -74,11 +75,26 @@ def purge(conn: Connection, tip_id: bytes, now: datetime, *, early: bool) -> tup
     if tip.sent and tip.received_hour is not None:
         _keep_figures(conn, tip_id, now, early=early)
     for row in rows_of(conn, tip_id):
+        if not early:
+            # An early deletion is on record with who asked and who confirmed it.
+            _put_on_record(conn, row.queue_id, tip_id, row.number, now)
         remove_row(conn, row)
     conn.execute(delete(changes).where(changes.c.tip_id == tip_id))
     # Parts, wraps, receipts, reply keys, events, alarms, notices and whatever else names the tip go with its row.
     conn.execute(delete(tips).where(tips.c.id == tip_id))
     return gone
+
+
+def _put_on_record(conn: Connection, queue_id: str, tip_id: bytes, number: int, now: datetime) -> None:
+    record(
+        conn,
+        unit_id=queue_id,
+        officer_id=None,
+        act=AuditAct.TIP_PURGED,
+        now=now,
+        subject=tip_id.hex(),
+        detail={"number": str(number)},
+    )
 
 
 def _may_go(conn: Connection, tip_id: bytes, now_hour: int) -> bool:

@@ -1,19 +1,25 @@
 """The audit record only grows, holds no words, and shows every row that was changed, removed or moved, on both databases."""
 
+import ast
+import re
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+import storage
 from storage import audit, sessions, sign_in, tips
 from storage.audit import INSTALLATION, AuditAct, record
+from storage.audit_acts import tip_act
 from storage.audit_anchors import BadAnchor, heads, read_anchors
 from storage.audit_chain import FIRST, row_hash
 from storage.audit_proof import Break, BreakKind, prove
 from storage.audit_tables import audit_rows
 from storage.engine import Connection, Database
+from storage.queues import ChangeKind
 from storage.viewer import Viewer
 from tests.storage.audit_attacks import change, remove, rewrite, set_head, stored, swap, take_fences_away
 from tests.storage.town import COMMUNE, INSPECTORATE, NEIGHBOUR, NOW, Report, later, officer
@@ -278,6 +284,42 @@ def test_names_that_nobody_has_are_counted_and_never_kept(conn: Connection) -> N
     assert [row.detail for row in rows] == [f'{{"tries":"{tries}"}}' for tries in (1, 10, 100, 1)]
     assert {(row.act, row.officer_id, row.subject) for row in rows} == {("sign_in_unknown", None, "")}
     assert len(conn.execute(text("SELECT * FROM audit_counts")).all()) == 1
+
+
+def kinds_in_the_code() -> set[str]:
+    """Every kind that a command gives to `officer_history.record`, read from the sources."""
+    found = set()
+    for path in Path(storage.__file__).parent.glob("*.py"):
+        source = path.read_text("utf-8")
+        if "officer_history import" not in source:
+            continue
+        for call in ast.walk(ast.parse(source)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "record" and len(call.args) >= 5:
+                told = ast.unparse(call.args[3])
+                named = re.fullmatch(r"ChangeKind\.(\w+)\.value", told)
+                literal = re.fullmatch(r"'(\w+)'", told)
+                if named:
+                    found.add(ChangeKind[named.group(1)].value)
+                elif literal:
+                    found.add(literal.group(1))
+    return found
+
+
+def test_every_kind_of_a_tips_history_has_an_act_of_its_own() -> None:
+    """What an officer did to a tip is never recorded as `something else`."""
+    kinds = kinds_in_the_code()
+    assert {"viewed", "claimed", "forwarded", "reply"} <= kinds
+    assert {kind: tip_act(kind)[0].value for kind in kinds} == {kind: f"tip_{kind}" for kind in kinds}
+
+
+def test_the_rule_in_the_docs_computes_the_same() -> None:
+    """docs/audit.md lets anybody prove a chain with a page of their own code: that code runs here."""
+    page = (Path(storage.__file__).parents[1] / "docs" / "audit.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    printed: list[str] = []
+    exec(code, {"print": printed.append})  # noqa: S102 - our own page
+    (groups,) = re.findall(r"^((?:[0-9a-f]{4} ){15}[0-9a-f]{4})$", page, re.MULTILINE)
+    assert printed == [groups.replace(" ", "")]
 
 
 def test_the_first_row_is_chained_to_nothing(conn: Connection) -> None:

@@ -86,6 +86,7 @@ class _Found:
     units: tuple[AuditUnit, ...]
     entries: tuple[AuditEntry, ...]
     people: tuple[tuple[bytes, str], ...]
+    names: Names
     unread: int
     noted: bool
 
@@ -99,10 +100,12 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         entries = audit_reading.entries(conn, viewer, address.unit_id, address.wanted(PAGE_SIZE + 1))
         if entries is None:
             return None
+        people = audit_reading.people(conn, viewer, address.unit_id)
         return _Found(
             audit_reading.readable_units(conn, viewer),
             entries,
-            audit_reading.people(conn, viewer, address.unit_id),
+            people,
+            _names(conn, entries, people),
             tips.counts(conn, viewer, now_hour).unassigned if viewer.reads_tips else 0,
             audit_reading.reading_noted(conn, viewer, address.unit_id, now),
         )
@@ -115,7 +118,6 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
             lambda conn: audit_reading.note_reading(conn, viewer, address.unit_id, now)
         )
     shown = found.entries[:PAGE_SIZE]
-    names = _names(found.units, found.people)
     return desk.pages.render(
         request,
         "audit.html",
@@ -128,7 +130,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         address=address,
         units=found.units,
         people=[(officer_id.hex(), name) for officer_id, name in found.people],
-        lines=[line_of(entry, viewer, address.unit_id, names, now_hour) for entry in shown],
+        lines=[line_of(entry, viewer, address.unit_id, found.names, now_hour) for entry in shown],
         older=shown[-1].ordinal if len(found.entries) > PAGE_SIZE else None,
         today=day_of(now).isoformat(),
     )
@@ -143,8 +145,7 @@ async def rows(desk: Desk, request: Request, session: Session) -> Response:
         entries = audit_reading.entries(conn, viewer, address.unit_id, address.wanted(MOST_ROWS))
         if entries is None:
             return None
-        people = audit_reading.people(conn, viewer, address.unit_id)
-        names = _names(audit_reading.readable_units(conn, viewer), people)
+        names = _names(conn, entries, audit_reading.people(conn, viewer, address.unit_id))
         lines = [line_of(entry, viewer, address.unit_id, names, now_hour) for entry in entries]
         return lines, entries[-1].ordinal if len(entries) == MOST_ROWS else None
 
@@ -214,9 +215,9 @@ def _exported(line: AuditLine, viewer: Viewer) -> list[str]:
     ]
 
 
-def _names(units: tuple[AuditUnit, ...], people: tuple[tuple[bytes, str], ...]) -> Names:
+def _names(conn: Connection, entries: tuple[AuditEntry, ...], people: tuple[tuple[bytes, str], ...]) -> Names:
     officers: Mapping[str, str] = {officer_id.hex(): name for officer_id, name in people}
-    return Names(officers, {unit.id: unit.name for unit in units})
+    return Names(officers, audit_reading.unit_names(conn, entries))
 
 
 def _day(typed: str) -> str:

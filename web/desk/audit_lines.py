@@ -1,15 +1,28 @@
 """Turns rows of the audit record into lines in Vietnamese; must never need more than codes, numbers and officers' names."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from domain.duty import Shift
 from storage.audit_reading import AuditEntry
 from storage.viewer import Viewer
-from web.desk import audit_texts, texts
-from web.desk.times import NBSP, VIETNAM, minute_text
+from web.desk import audit_texts, case_texts, clock_texts, queue_texts, texts
+from web.desk.times import NBSP, VIETNAM, hour_text, minute_text
 
 _TIP, _CAMPAIGN = "tip_", "campaign_"
+_SHIFT = re.compile(r"([0-6]|\d{4}-\d{2}-\d{2})\.(day|night)")
+_WORDS: tuple[Mapping[str, str], ...] = (
+    texts.STATUS,
+    texts.CLASSIFICATION,
+    texts.DECISION,
+    {duty.value: name for duty, name in clock_texts.DUTY.items()},
+    clock_texts.HISTORY,
+    case_texts.MARK,
+    audit_texts.CODE,
+    texts.ROLE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ def line_of(entry: AuditEntry, viewer: Viewer, unit_id: str, names: Names, now_h
         code=entry.act,
         subject=subject,
         link=link,
-        detail=_detail(entry.detail, names),
+        detail=_detail(entry.detail, names, now_hour),
         hash=entry.hash.hex(),
     )
 
@@ -70,10 +83,10 @@ def _subject(entry: AuditEntry, viewer: Viewer, unit_id: str, names: Names) -> t
         return said, f"/tips/{entry.subject}" if reads else ""
     if entry.act.startswith(_CAMPAIGN):
         return "Cảnh báo", f"/campaigns/{entry.subject}"
-    return names.of(entry.subject), ""
+    return _word(entry.subject, names), ""
 
 
-def _detail(detail: Mapping[str, str], names: Names) -> str:
+def _detail(detail: Mapping[str, str], names: Names, now_hour: int) -> str:
     said = []
     told = {key: value for key, value in detail.items() if key not in audit_texts.HIDDEN_DETAILS}
     before, after = told.pop("from", None), told.pop("to", None)
@@ -83,13 +96,30 @@ def _detail(detail: Mapping[str, str], names: Names) -> str:
         said.append(_word(after or before or "", names))
     for key, value in told.items():
         words = audit_texts.DETAIL.get(key)
-        said.append(words.format(value).replace(" ", NBSP) if words else _word(value, names))
+        if words is not None:
+            said.append(words.format(_word(value, names)).replace(" ", NBSP))
+        elif key.endswith("_hour") and value.isdecimal() and len(value) < 9:
+            said.append(hour_text(int(value), now_hour))
+        else:
+            said.append(_word(value, names))
     return ", ".join(each for each in said if each)
 
 
 def _word(code: str, names: Names) -> str:
-    """A code in words where the desk has any."""
-    for table in (texts.STATUS, texts.CLASSIFICATION, texts.DECISION, texts.ROLE):
+    """A code in words where the desk has any, a day as it is written, a name behind an id."""
+    for table in _WORDS:
         if code in table:
             return table[code]
-    return names.of(code)
+    shift = _SHIFT.fullmatch(code)
+    if shift is not None:
+        day, which = shift.groups()
+        on = f"{queue_texts.WEEKDAYS[int(day)]} hằng tuần" if len(day) == 1 else _day(day)
+        return f"{on}, {queue_texts.SHIFTS[Shift(which)].lower()}"
+    return _day(code) or names.of(code)
+
+
+def _day(code: str) -> str:
+    try:
+        return f"{date.fromisoformat(code):%d/%m/%Y}" if len(code) == 10 else ""
+    except ValueError:
+        return ""

@@ -30,13 +30,16 @@ GROUPS: Mapping[str, tuple[str, tuple[AuditAct, ...]]] = MappingProxyType(
                 _A.TIP_UNCLAIMED,
                 _A.TIP_ASSIGNED,
                 _A.TIP_STATUS,
+                _A.TIP_DUTY,
                 _A.TIP_REPLY,
                 _A.TIP_NOTE,
                 _A.TIP_FILE,
                 _A.TIP_FORWARDED,
                 _A.TIP_LINKED,
                 _A.TIP_UNLINKED,
+                _A.TIP_ASIDE,
                 _A.TIP_SAMPLED,
+                _A.TIP_REOPENED,
                 _A.TIP_SEAL_ACCEPTED,
                 _A.HELD_OPENED,
                 _A.TIP_OTHER,
@@ -122,13 +125,16 @@ ACT: Mapping[str, str] = MappingProxyType(
         _A.TIP_UNCLAIMED: "Trả tin về hàng",
         _A.TIP_ASSIGNED: "Giao tin",
         _A.TIP_STATUS: "Đổi trạng thái tin",
+        _A.TIP_DUTY: "Ghi đã làm xong một việc có hạn",
         _A.TIP_REPLY: "Trả lời người báo",
         _A.TIP_NOTE: "Thêm ghi chú nội bộ",
         _A.TIP_FILE: "Thêm tệp vào tin",
         _A.TIP_FORWARDED: "Chuyển tin tới đơn vị khác",
         _A.TIP_LINKED: "Nối tin liên quan",
         _A.TIP_UNLINKED: "Bỏ nối tin liên quan",
-        _A.TIP_SAMPLED: "Kiểm tra mẫu tin",
+        _A.TIP_ASIDE: "Xếp lại tin",
+        _A.TIP_SAMPLED: "Kiểm tra tin đã xếp lại",
+        _A.TIP_REOPENED: "Mở lại tin đã xếp lại",
         _A.TIP_SEAL_ACCEPTED: "Làm tiếp với tin không còn nguyên vẹn",
         _A.TIP_PRINTED: "In tin",
         _A.TIP_EXPORTED: "Xuất tin ra tệp",
@@ -189,11 +195,52 @@ DETAIL: Mapping[str, str] = MappingProxyType(
         "minutes": "chờ {} phút",
         "tips": "{} tin",
         "parts": "{} mục",
-        "rows": "{} dòng",
-        "row": "dòng {}",
+        "officers": "{} người",
+        "hamlets": "{} thôn, bản",
+        "holders": "{} người giữ khóa",
+        "with": "với tin số {}",
+        "until": "đến {}",
+        "commune": "mã xã {}",
+        "province": "mã tỉnh {}",
     }
 )
 """How a number of a row's detail is said; what isn't here is shown as it was written."""
+
+CODE: Mapping[str, str] = MappingProxyType(
+    {
+        # Early deletion
+        "unlawful_content": "nội dung không được phép giữ",
+        "names_its_sender": "lộ người báo",
+        "ordered": "theo lệnh của cơ quan có thẩm quyền",
+        "duplicate": "trùng tin khác",
+        # A sample's verdict
+        "right": "đúng",
+        "reopened": "mở lại",
+        # Prints
+        "form": "phiếu in tin",
+        "slip": "phiếu chuyển",
+        "list": "danh sách tin",
+        # Beats
+        "added": "thêm thôn, bản",
+        "given": "giao phụ trách",
+        "removed": "bỏ khỏi danh sách",
+        "categories": "loại tin phụ trách",
+        # Where an officer stood
+        "active": "đang làm việc",
+        "invited": "chờ tham gia",
+        "left": "đã thôi",
+        # Keys
+        "queue": "khóa hàng tin",
+        "officer": "khóa cán bộ",
+        "recovery": "khóa khôi phục",
+        "province": "khóa tỉnh",
+        "inspectorate": "thanh tra",
+        # Whether a holder was missing
+        "passkey": "khóa truy cập",
+        "totp": "mã sáu số",
+    }
+)
+"""Codes of subjects and details in words; those of statuses, duties and roles stand with the desk's other words."""
 
 HIDDEN_DETAILS = frozenset({"number"})
 """Said with the subject."""
