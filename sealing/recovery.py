@@ -4,7 +4,6 @@ Source: docs/sealed-tip-spec.md, section 15.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -95,7 +94,7 @@ def read_share(typed: SecretText) -> RecoveryShare | None:
         return None
     try:
         data = base64.b32decode(letters)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     body, check = data[:_BODY_BYTES], data[_BODY_BYTES:]
     if body[0] != _VERSION or not hmac.compare_digest(check, _typing_check(body)):

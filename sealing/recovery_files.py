@@ -1,4 +1,4 @@
-"""Reads and writes the two files of a recovery: what goes to the offline machine, and what comes back; neither must ever hold an open seed.
+"""Reads and writes the two files of a recovery, to the offline machine and back; it must never let one hold an open seed.
 
 Source: docs/sealed-tip-spec.md, section 15. Whoever reads a file was given it by somebody else: it is checked to the last
 field, and nothing in it is trusted before the seed itself opened.

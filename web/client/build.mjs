@@ -7,6 +7,7 @@
  *   FONTS below              -> fonts/<family>.css and fonts/*.woff2
  *   icons.txt                -> icons.json       (name -> inline SVG)
  *   build_topics.mjs         -> topics/*.png     (pictures of the awareness library)
+ *   build_recovery.mjs       -> recovery.html    (the offline page of a recovery, one file with its own policy)
  *   licences of all of it    -> licences.txt
  *   SHA-256 of all of it     -> hashes.json      (written last: its time says when the build was finished)
  */
@@ -16,6 +17,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { buildRecovery } from "./build_recovery.mjs";
 import { buildTopics } from "./build_topics.mjs";
 
 const CLIENT = path.dirname(fileURLToPath(import.meta.url));
@@ -160,5 +162,13 @@ async function writeOutputs() {
   }
 }
 
-await Promise.all([buildScripts(), buildStyles(), buildFonts(), buildIcons(), buildLicences(), buildTopics(CLIENT, put)]);
+await Promise.all([
+  buildScripts(),
+  buildStyles(),
+  buildFonts(),
+  buildIcons(),
+  buildLicences(),
+  buildTopics(CLIENT, put),
+  buildRecovery(CLIENT, common, put),
+]);
 await writeOutputs();

@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from domain.permissions import Action
-from web.desk import fingerprints, own_key, passkeys, province, sign_in
+from web.desk import fingerprints, own_key, passkeys, province, province_recovery, sign_in
 from web.desk.province import of_province
 from web.desk.route_rules import Touches
 from web.desk.sessions import Desk, allowed, anyone, signed_in
@@ -46,4 +46,11 @@ def _province(desk: Desk) -> list[Route]:
         Route("/province", allowed(desk, certify, province.page)),
         Route("/province/keys", allowed(desk, certify, province.keys_page)),
         Route("/province/keys/{unit}", sign, methods=["POST"]),
+        Route("/province/recovery", allowed(desk, certify, province_recovery.page)),
+        Route("/province/recovery/{unit}", allowed(desk, certify, of_province(province_recovery.export))),
+        Route(
+            "/province/recovery/{unit}",
+            allowed(desk, certify, of_province(province_recovery.take)),
+            methods=["POST"],
+        ),
     ]

@@ -20,6 +20,9 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "province_unsigned": "Khóa của tỉnh chưa được khóa gốc chứng nhận, hoặc đã hết hạn. Báo người giữ khóa gốc.",
         "no_such_unit": "Không có đơn vị này trong tỉnh.",
         "not_a_recovery": "Tệp này không phải tệp khôi phục của đơn vị. Chưa có gì được lưu.",
+        "not_a_reader": "Người này không đọc tin, nên không được giữ khóa hàng tin.",
+        "recovery_unsigned": "Khóa khôi phục của tỉnh chưa được khóa gốc chứng nhận. Báo người giữ khóa gốc.",
+        "nothing_sealed": "Khóa của đơn vị này không được niêm phong cho khóa khôi phục hiện nay. Không khôi phục được.",
         "holds_already": "Cán bộ này đã giữ khóa hàng tin. Không cần khôi phục.",
     }
 )

@@ -56,7 +56,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         request,
         "province.html",
         section="province",
-        **_frame(session),
+        **frame_of(session),
         province=province,
         lines=lines,
         waiting=waiting,
@@ -71,7 +71,7 @@ async def keys_page(desk: Desk, request: Request, session: Session) -> Response:
         request,
         "province_keys.html",
         section="province_keys",
-        **_frame(session),
+        **frame_of(session),
         province=province,
         code=lines[0].unit.province_code if lines else "",
         entry=base64_text(entry) if entry else "",
@@ -216,7 +216,8 @@ def _asks(state: UnitState, key_state: str, until: str) -> str:
     return next((sentence for applies, sentence in reasons if applies), "")
 
 
-def _frame(session: Session) -> dict[str, Any]:
+def frame_of(session: Session) -> dict[str, Any]:
+    """What the page's frame shows of the viewer."""
     viewer = session.viewer
     return {
         "viewer": viewer,
