@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 ROOMS := bot handlers storage domain sealing web
-CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print) $(shell find handlers/topics -type f)
+CLIENT := $(shell find web/client -path web/client/node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.mjs' -o -name '*.html' -o -name '*.json' -o -name '.npmrc' -o -name hatch_build.py \) -print) $(shell find handlers/topics -type f)
 
 .PHONY: help setup house browser reference demo test check format bench lock clean
 

@@ -13,6 +13,7 @@ import "../desk/unit_page";
 import "../desk/passkey_page";
 import "../desk/province_keys";
 import "../desk/fingerprints_page";
+import "../desk/recovery_desk";
 import "../desk/chat_link";
 import "../desk/audit_export";
 import "../desk/shortcuts";
