@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from domain.routing import Alarm, AlarmKind
-from storage import alarms, models, sweep, threads, tips
+from storage import alarms, escalations, models, sweep, threads, tips
 from storage.engine import Connection, Database
 from storage.parts import PartRole
 from storage.viewer import Viewer
@@ -40,6 +41,13 @@ def whole_life(conn: Connection, report: Report, viewer: Viewer) -> None:
     tips.add_reply(conn, viewer, report.tip_id, report.reply(viewer), NOW)
 
 
+def escalate(conn: Connection, now: datetime) -> None:
+    """What the worker does about tips that lie still."""
+    for queue_id in escalations.unmanned(conn):
+        escalations.raise_unmanned(conn, queue_id, now)
+    escalations.escalate(conn, escalations.lying(conn, now), now)
+
+
 def commune_after(
     database: Database, conflict: Report | None
 ) -> tuple[dict[str, list[tuple[object, ...]]], object]:
@@ -57,9 +65,9 @@ def commune_after(
             whole_life(conn, conflict, inspector)
             tips.mark_viewed(conn, duty, conflict.tip_id, NOW)
             Report(INSPECTORATE, conflict=True).sent(conn)
-        alarms.raise_unopened(conn, HOUR + 100)
+        escalate(conn, later(hours=100))
         ordinary(conn, HOUR + 1)
-        alarms.raise_unopened(conn, HOUR + 200)
+        escalate(conn, later(hours=200))
         sweep.release_due(conn, later(hours=3), 60)
         pages = (
             tips.queue_page(conn, commune, tips.QueueFilter(), None, now_hour=HOUR + 200),
@@ -94,6 +102,9 @@ def test_the_communes_rows_are_the_same_with_and_without_a_conflict_tip(database
     # Officers and keys are made at random in each story; nothing of a tip stands in their tables. Wraps have
     # random row ids: there are as many of them.
     assert len(rows.pop("part_wraps")) == len(rows_with.pop("part_wraps")) == 6
+    # So have notices, and they name their officers: what they say is the same.
+    told, told_with = (sorted(row[2:] for row in each.pop("notices")) for each in (rows, rows_with))
+    assert told == told_with != []
     for table in ("officers", "queue_keys", "directory", "queue_seeds"):
         assert len(rows.pop(table)) == len(rows_with.pop(table))
     assert rows == rows_with
