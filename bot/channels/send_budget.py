@@ -21,15 +21,24 @@ FASTEST_FOR_SECONDS = 30.0
 """How long a fastest answer counts, once or twice: the way may have become longer."""
 FASTEST_AFTER_SECONDS = 10.0
 """How long answers are watched before the fastest is trusted: the first ones open connections, at a slow moment maybe all."""
-HOLD_SECONDS = 0.004
-"""While residents talk, a slot that came free is kept so long for a reply before a broadcast takes it."""
+HOLD_SECONDS = 0.0015
+"""For each answer a second, a slot that came free is kept so long for a reply before a broadcast takes it."""
+MOST_HELD_SECONDS = 0.016
+TALK_FOR_A_SLOT = 4.0
+"""Answers a second for which a slot is kept free from broadcasts, so that a reply finds one at once."""
+MOST_KEPT = 6
+"""Slots: however much is said, broadcasts go on."""
 TALKING_SECONDS = 10.0
+"""Over so long the answers are counted."""
 ALONE_SECONDS = 2.0
 """After so long without a broadcast, replies go at once instead of sharing a budget with nobody."""
 CATCH_UP_SECONDS = 1.0
 """How much of a delay (a late timer, a slow disk) is made up for; more would be another second's share."""
-CATCH_UP_PACE = 2.0
-"""How much faster than the rate broadcasts follow one another meanwhile: slots that come back evenly serve replies best."""
+CATCH_UP_PACE = 1.1
+"""How much faster than the rate broadcasts follow one another meanwhile. Little, since slots come back as they were taken:
+
+what goes in a burst leaves, a second later and ever after, a gap in which a reply finds no slot.
+"""
 TIMER_SECONDS = 0.005
 """How late a timer may be without its pace being lost."""
 CHAT_SECONDS = 1.0
@@ -61,7 +70,7 @@ class SendBudget:
         self._next_broadcast = 0.0
         self._last_broadcast = -ALONE_SECONDS
         self._stopped_until = 0.0
-        self._last_reply = -TALKING_SECONDS
+        self._talked: deque[float] = deque()
         self._replies: deque[asyncio.Future[Slot]] = deque()
         self._broadcasts: deque[asyncio.Future[Slot]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -73,7 +82,7 @@ class SendBudget:
     async def reply(self, chat: str) -> AsyncIterator[None]:
         """Hold a slot while a reply is sent; replies go before every broadcast that waits, and at once where none does."""
         now = _now()
-        self._last_reply = now
+        self._talked.append(now)
         self._note_chat(chat, now)
         slot = self._at_once(now) if self._nobody_broadcasts(now) else await self._wait(self._replies)
         try:
@@ -161,11 +170,16 @@ class SendBudget:
             line.popleft().set_result(Slot(now))
 
     def _kept_until(self, now: float) -> float:
-        """Until when the earliest slot is kept for a reply: not at all while another one is free, or nobody talks."""
-        if now - self._last_reply > TALKING_SECONDS:
-            return self._free[0]
+        """Until when the earliest slot is kept for a reply: the longer the more residents talk, but not once another is free."""
+        while self._talked and now - self._talked[0] > TALKING_SECONDS:
+            self._talked.popleft()
+        talk = len(self._talked) / TALKING_SECONDS
+        kept = min(MOST_KEPT, int(talk / TALK_FOR_A_SLOT))
+        if kept:
+            soonest = heapq.nsmallest(kept + 1, self._free)
+            return soonest[-1] if len(soonest) > kept else float("inf")
         second = min(self._free[1:3], default=float("inf"))
-        return min(second, self._free[0] + self._hold)
+        return min(second, self._free[0] + min(MOST_HELD_SECONDS, self._hold * talk))
 
     def _trusted(self, now: float, took: float | None) -> float:
         """Seconds of the fastest answer of this half minute and the one before, less a margin."""
