@@ -70,13 +70,15 @@ class DemoOfficer:
 class Landing:
     """The demo page of one sandbox; without a desk it shows the phone alone.
 
-    `landing`: `{"desk_url": str, "officers": [{"name", "full_name", "passphrase", "totp_secret", "unit", "role"}]}`.
+    `landing`: `{"desk_url": str, "officers": [{"name", "full_name", "passphrase", "totp_secret", "unit", "role"}],
+    "officers_bot": str}`; the last is the user name of a bot whose phone has a page of its own, at `/?bot=NAME`.
     """
 
     def __init__(self, static_dir: Path, landing: Mapping[str, Any] | None) -> None:
         landing = landing or {}
         self._static_dir = static_dir
         self._desk_url = str(landing.get("desk_url", ""))
+        self._officers_bot = str(landing.get("officers_bot", ""))
         self._officers = [
             DemoOfficer(
                 name=str(item["name"]),
@@ -88,7 +90,7 @@ class Landing:
             )
             for item in landing.get("officers", ())
         ]
-        self._page: str | None = None
+        self._pages: dict[bool, str] = {}
 
     def routes(self) -> list[Route]:
         """The page and its sign-in data."""
@@ -97,17 +99,18 @@ class Landing:
             Route("/sandbox/officers", self._sign_in_data, methods=["GET"]),
         ]
 
-    async def _show(self, _request: Request) -> Response:
-        if self._page is None:
-            self._page = self._render()
-        return HTMLResponse(self._page, headers=self._headers())
+    async def _show(self, request: Request) -> Response:
+        officers_phone = bool(self._officers_bot) and request.query_params.get("bot") == self._officers_bot
+        if officers_phone not in self._pages:
+            self._pages[officers_phone] = self._render(officers_phone=officers_phone)
+        return HTMLResponse(self._pages[officers_phone], headers=self._headers())
 
     async def _sign_in_data(self, _request: Request) -> Response:
         moment = time.time()
         officers = [officer.shown(moment) for officer in self._officers]
         return JSONResponse({"officers": officers}, headers={"Cache-Control": "no-store"})
 
-    def _render(self) -> str:
+    def _render(self, *, officers_phone: bool) -> str:
         icons = json.loads((self._static_dir / "icons.json").read_text(encoding="utf-8"))
         environment = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
@@ -115,9 +118,14 @@ class Landing:
         # The icons come from the project's own build, so they are markup already.
         environment.globals["icon"] = lambda name: Markup(icons[name])  # noqa: S704
         units: dict[str, list[DemoOfficer]] = {}
-        for officer in self._officers:
+        for officer in () if officers_phone else self._officers:
             units.setdefault(officer.unit, []).append(officer)
-        return environment.get_template("landing.html").render(desk_url=self._desk_url, units=units)
+        return environment.get_template("landing.html").render(
+            desk_url="" if officers_phone else self._desk_url,
+            units=units,
+            officers_bot=self._officers_bot,
+            officers_phone=officers_phone,
+        )
 
     def _headers(self) -> dict[str, str]:
         desk = urlsplit(self._desk_url)

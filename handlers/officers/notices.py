@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from handlers.effects import Wording
 from handlers.officers.commands import CLAIM, may_use
-from handlers.officers.effects import Message
+from handlers.officers.effects import Button, Message
 from handlers.officers.events import Holder, Standing, TipLine
-from handlers.officers.telling import Talk, claim_button, desk_row, digest_off_row, said, tip_text
+from handlers.officers.telling import Talk, claim_button, desk_row, digest_off_row, in_pairs, said, tip_text
 from handlers.wording import joined
 
 MOST_IN_A_MESSAGE = 6
@@ -82,14 +82,14 @@ def notice_message(talk: Talk, standing: Standing, notices: tuple[Told, ...]) ->
     blocks = list(dict.fromkeys(_block(talk, standing, told) for told in shown))
     more = len(ordered) - len(shown)
     rest = said(talk, standing, "officers-notice-more", count=more) if more else None
-    rows = []
+    claims: list[Button] = []
     if may_use(standing.role, CLAIM):
-        rows = [
-            (claim_button(talk, standing, told.line.number, told.line.tag),)
+        claims = [
+            claim_button(talk, standing, told.line.number, told.line.tag)
             for told in shown
             if told.line is not None and told.line.holder is Holder.NOBODY and told.kind in _CLAIMABLE
         ]
-    return Message(joined(*blocks, rest), (*dict.fromkeys(rows), *desk_row(talk, standing)))
+    return Message(joined(*blocks, rest), (*in_pairs(list(dict.fromkeys(claims))), *desk_row(talk, standing)))
 
 
 def morning_message(talk: Talk, standing: Standing, morning: Morning) -> Message:

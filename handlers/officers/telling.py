@@ -1,5 +1,6 @@
 """Puts answers to officers into words: number, category, when, age and duty; it must never take a place, a unit or content."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.effects import Wording
@@ -149,6 +150,11 @@ def claim_button(talk: Talk, standing: Standing, number: int, tag: str) -> Butto
     return Button(label, f"{CLAIM.button}:{number}:{tag}")
 
 
+def in_pairs(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """Rows of two."""
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
 def desk_row(talk: Talk, standing: Standing) -> tuple[tuple[Button, ...], ...]:
     """The row that opens the desk, where there is an address that a phone can open."""
     return ((Button(_label(talk, standing, "officers-desk-button")),),) if talk.desk else ()
@@ -193,7 +199,7 @@ def _listed(talk: Talk, found: TipsListed, standing: Standing) -> Message:
     free = [line for line in found.lines if line.holder is Holder.NOBODY]
     buttons: tuple[tuple[Button, ...], ...] = ()
     if may_use(standing.role, CLAIM):
-        buttons = tuple((claim_button(talk, standing, line.number, line.tag),) for line in free)
+        buttons = in_pairs([claim_button(talk, standing, line.number, line.tag) for line in free])
     return _with_desk(talk, standing, joined(head, *blocks, rest), *buttons)
 
 

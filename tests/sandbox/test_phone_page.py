@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from bot.sandbox import SandboxServer, create_sandbox
 from bot.sandbox.serving import sandbox_server
-from tests.sandbox.conftest import BUILD, TOKEN
+from tests.sandbox.conftest import BUILD, OFFICERS_TOKEN, TOKEN, BotClient
 from tests.sandbox.scripted_bot import CODE, ScriptedBot
 
 AXE = Path(__file__).parents[2] / "web" / "client" / "node_modules" / "axe-core" / "axe.min.js"
+OFFICERS_BOT = "tinbao_thu_1_bot"
 SECRET = pyotp.random_base32()
 OFFICERS = [
     {
@@ -69,8 +70,9 @@ def address() -> Iterator[str]:
     """The demo page with a scripted bot behind it and another sandbox in the desk's place."""
     assert (BUILD / "phone.js").exists(), "run `make setup` first"
     with SandboxServer(create_sandbox(["1:desk"], BUILD)) as other:
-        landing = {"desk_url": f"{other.url}/sandbox/ready", "officers": OFFICERS}
-        with SandboxServer(create_sandbox([TOKEN], BUILD, landing)) as server, ScriptedBot(server.url, TOKEN):
+        landing = {"desk_url": f"{other.url}/sandbox/ready", "officers": OFFICERS, "officers_bot": OFFICERS_BOT}
+        bots = {TOKEN: "Tin Báo", OFFICERS_TOKEN: "Tin Báo cho cán bộ"}
+        with SandboxServer(create_sandbox(bots, BUILD, landing)) as server, ScriptedBot(server.url, TOKEN):
             yield server.url
 
 
@@ -345,3 +347,18 @@ def test_the_phone_is_light_whatever_the_theme_is(page: Page) -> None:
 def test_the_server_listens_on_this_machine_alone() -> None:
     """The sandbox's own server configuration names the loopback address."""
     assert sandbox_server(create_sandbox([TOKEN], BUILD)).config.host == "127.0.0.1"
+
+
+def test_an_officers_phone_talks_to_the_second_bot(page: Page, address: str) -> None:
+    """It opens in a tab of its own, without the desk, and what is typed there reaches that bot alone."""
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Điện thoại cán bộ").click()
+    phone = opened.value
+    expect(phone.get_by_role("heading", name="Cán bộ")).to_be_visible()
+    expect(phone.locator("#desk")).to_have_count(0)
+    phone.get_by_role("textbox", name="Tin nhắn").fill("ABCDE 12345")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("ABCDE 12345")).to_be_visible()
+    client = BotClient(address, OFFICERS_TOKEN)
+    assert [message["text"] for message in client.updates("message")] == ["ABCDE 12345"]
+    client.close()

@@ -13,10 +13,16 @@ export class SandboxError extends Error {
   }
 }
 
+/** The path for the bot that this page's address names; without one it is the residents'. */
+function addressed(path: string): string {
+  const bot = new URLSearchParams(location.search).get("bot");
+  return bot === null ? path : `${path}${path.includes("?") ? "&" : "?"}bot=${encodeURIComponent(bot)}`;
+}
+
 async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, { cache: "no-store", ...init });
+    answer = await fetch(addressed(path), { cache: "no-store", ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new SandboxError(0, "Chưa nối được máy chủ thử.");
