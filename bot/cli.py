@@ -260,10 +260,11 @@ def _web() -> Any:
 
 def _add_commands() -> None:
     from bot.administration.auditing import audit
+    from bot.administration.backing_up import backup_command, restore_command
     from bot.administration.commands import keys, officer, unit
 
-    for group in (unit, officer, keys, audit):
-        main.add_command(group)
+    for command in (unit, officer, keys, audit, backup_command, restore_command):
+        main.add_command(command)
 
 
 _add_commands()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 
+from bot.administration.doctor_health import health_sentences
 from bot.bootstrap import House, open_house
 from bot.directory_trust import Snapshot, Trouble
 from bot.settings import Settings, is_loopback
@@ -53,6 +54,10 @@ def examine(settings: Settings, now: datetime) -> tuple[Complaint, ...]:
         rows = house.database.read_now(serving_rows)
         snapshot = house.verify(rows, now)
         found += [*_keys(snapshot, now), *_units(house)]
+        found += [
+            Complaint(Weight.UNFIT if grave else Weight.ADVICE, sentence)
+            for grave, sentence in health_sentences(house, now)
+        ]
         if not any(row.switched_on for row in rows.provinces):
             found.append(
                 Complaint(
