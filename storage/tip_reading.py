@@ -136,6 +136,8 @@ class TipView:
     next_note: int
     unit_names: Mapping[str, str]
     """Names of the units that `events` name by id (forwards)."""
+    assigned_names: Mapping[str, str]
+    """Names of the own unit's officers whom `events` name by id in hex (assignments)."""
 
 
 _PARTS = (
@@ -219,6 +221,7 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
         next_reply=whole.last_reply + 1,
         next_note=whole.last_note + 1,
         unit_names=_unit_names(conn, events),
+        assigned_names=_assigned_names(conn, viewer, events),
     )
 
 
@@ -294,6 +297,21 @@ def _unit_names(conn: Connection, events: tuple[OfficerEvent, ...]) -> Mapping[s
         return {}
     rows = conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(ids)))
     return {row.id: row.name for row in rows}
+
+
+def _assigned_names(
+    conn: Connection, viewer: Viewer, events: tuple[OfficerEvent, ...]
+) -> Mapping[str, str]:
+    """To whom tips were given in the viewer's own unit, by id in hex; another unit's officers stay without a name."""
+    ids = {
+        bytes.fromhex(event.detail["to"])
+        for event in events
+        if event.kind == "assigned" and event.queue_id == viewer.unit_id
+    }
+    if not ids:
+        return {}
+    rows = conn.execute(select(officers.c.id, officers.c.name).where(officers.c.id.in_(ids)))
+    return {row.id.hex(): row.name for row in rows}
 
 
 def _events(conn: Connection, tip_id: bytes, named: frozenset[str]) -> tuple[OfficerEvent, ...]:

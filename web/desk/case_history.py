@@ -87,6 +87,8 @@ def _case_text(view: TipView, event: OfficerEvent, text: str) -> str:
     if event.kind in ("linked", "unlinked") and event.queue_id == view.queue_id:
         # Numbers are a queue's own: another queue's say nothing here.
         return f"{text} số {detail.get('with', '')}"
+    if event.kind == "assigned":
+        return f"Giao tin cho {view.assigned_names.get(detail.get('to', ''), 'cán bộ khác')}"
     if event.kind == "aside":
         return f"{text}: {case_texts.MARK.get(detail.get('mark', ''), '').lower()}"
     if event.kind == "printed" and detail.get("what") == "slip":

@@ -207,8 +207,10 @@ class TipView extends HTMLElement {
     const view = fresh.getElementById("tip-view");
     if (view === null || !this.isConnected) return;
     this.#facts = readFacts(view.dataset["facts"] ?? "");
-    const dialogOpen = this.querySelector("[data-status-dialog][open]") !== null;
-    replaceFrom(fresh, dialogOpen ? ["nav", "tip-aside"] : ["nav", "tip-head", "tip-aside"]);
+    // An open dialog or menu isn't pulled away from under the officer's finger; the head follows when it closes.
+    const inUse = this.querySelector<HTMLElement>("[data-status-dialog][open], #tip-head details[open]");
+    replaceFrom(fresh, inUse === null ? ["nav", "tip-head", "tip-aside"] : ["nav", "tip-aside"]);
+    if (inUse instanceof HTMLDetailsElement) inUse.addEventListener("toggle", () => void this.#refresh().catch(() => undefined), { once: true });
     this.#thread.show(this.#facts);
     this.#notes.show(this.#facts);
   }
@@ -284,10 +286,15 @@ class TipView extends HTMLElement {
 
   async #act(button: HTMLButtonElement): Promise<void> {
     const done = busy(button, button.dataset["busy"]);
+    const said = find("[data-act-said]", this);
+    said.replaceChildren();
     try {
       await this.#do(button.dataset);
     } catch (failure) {
-      this.#notice("banner-over", "circle-alert", failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+      const refused = failure instanceof Refused;
+      said.replaceChildren(make("div", { class: `banner ${refused ? "" : "banner-over"}` }, icon(refused ? "info" : "circle-alert"), make("p", {}, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.")));
+      // A colleague was faster: the sentence stays, and the page shows what holds now.
+      if (refused) void this.#refresh().catch(() => undefined);
     } finally {
       done();
     }
