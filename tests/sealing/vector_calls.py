@@ -23,6 +23,7 @@ from sealing import (
     passphrases,
     queue_keys,
     receipts,
+    recovery,
     replies,
 )
 from sealing.contexts import Field
@@ -342,6 +343,19 @@ def _joining(v: Values, a: dict[str, Json]) -> tuple[Joining, SecretText, bytes]
 @named
 def joining_tag(v: Values, a: dict[str, Json]) -> object:
     return joining.joining_tag(*_joining(v, a))
+
+
+@named
+def read_share(v: Values, a: dict[str, Json]) -> object:
+    return recovery.read_share(SecretText(a["typed"]))
+
+
+@named
+def combine_recovery(v: Values, a: dict[str, Json]) -> object:
+    shares = [recovery.read_share(SecretText(typed)) for typed in a["shares"]]
+    read = [share for share in shares if share is not None]
+    assert len(read) == len(shares)
+    return recovery.combine_recovery(v.octets(a["deployment"]), read, v.octets(a["recovery_public_key"]))
 
 
 @named

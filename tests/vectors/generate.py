@@ -2,7 +2,14 @@
 
 import sys
 
-from tests.vectors import cases_directory, cases_frames, cases_keys, cases_receipts, cases_sealing
+from tests.vectors import (
+    cases_directory,
+    cases_frames,
+    cases_keys,
+    cases_receipts,
+    cases_recovery,
+    cases_sealing,
+)
 from tests.vectors.fixed_bytes import FOLDER, LEDGER, Ledger
 
 
@@ -31,6 +38,7 @@ def vector_files() -> dict[str, str]:
         cases_directory.directory_entries(),
         cases_directory.directory_chain(),
         cases_directory.fingerprints(),
+        cases_recovery.recovery(),
     ]
     texts = {f"{file.name}.json": file.text() for file in files}
     texts[str(LEDGER.relative_to(FOLDER))] = ledger.text()

@@ -18,6 +18,7 @@ import { openPart, partHash, sealPart, unwrapPartKey, type Place, type Role } fr
 import { generatePassphrase, normalisePassphrase, readWords } from "../sealing/passphrases";
 import { checkQueueSeed, openQueueSeed, openQueueSeedForRecovery, type QueueEpoch } from "../sealing/queue_keys";
 import { deriveReceipt, newCode, readCode, showCode } from "../sealing/receipts";
+import { combineRecovery, readShare, type RecoveryShare } from "../sealing/recovery";
 import { openReplyKey } from "../sealing/replies";
 import { directoryCalls } from "./vector_directory_calls";
 import { asObject, type Inputs } from "./vector_values";
@@ -119,6 +120,15 @@ export const CALLS: Readonly<Record<string, Call>> = {
       return makeKeyFile(kind, holder, await i.bytes("deployment"), await i.bytes("seed"), phrase, stretch, draw);
     }),
   open_key_file: (i, stretch) => openKeyFile(readKeyFile(i.text("text")), i.text("passphrase"), stretch),
+  read_share: async (i) => {
+    const read = await readShare(i.text("typed"));
+    return read === null ? null : { mark: read.mark, share: read.share };
+  },
+  combine_recovery: async (i) => {
+    const read = await Promise.all(i.list("shares").map((typed) => readShare(String(typed))));
+    const shares = read.filter((share): share is RecoveryShare => share !== null);
+    return combineRecovery(await i.bytes("deployment"), shares, await i.bytes("recovery_public_key"));
+  },
   joining_tag: async (i, stretch) =>
     joiningTag(await joiningOf(i), i.text("code"), await i.bytes("officer_public_key"), stretch),
   joining_tag_verifies: async (i, stretch) => {
