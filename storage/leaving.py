@@ -22,6 +22,7 @@ from storage.models import (
 )
 from storage.moments import minute_of
 from storage.officer_chats import forget_officer as forget_chat
+from storage.officer_chats import forget_officer
 from storage.officers import Inviting, OfficerState, add_invitation, officer
 from storage.passkeys import forget_passkeys
 from storage.queues import ChangeKind, Lane, announce, change_row
@@ -101,4 +102,5 @@ def _end_access(conn: Connection, officer_id: bytes) -> None:
     mine = or_(checked_keys.c.officer_id == officer_id, checked_keys.c.checker_id == officer_id)
     conn.execute(delete(checked_keys).where(mine))
     forget_passkeys(conn, officer_id)
+    forget_officer(conn, officer_id)
     forget_chat(conn, officer_id)

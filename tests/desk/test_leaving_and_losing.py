@@ -17,10 +17,11 @@ from sealing.secret_types import SecretBytes
 from storage import officers, queue_keys, renewal
 from storage.models import officers as officer_rows
 from storage.models import part_wraps, parts, queue_seeds
+from storage.models import queue_keys as key_rows
 from storage.officers import OfficerState
 from storage.viewer import Role
 from tests.desk.conftest import LiveDesk
-from tests.desk.house import HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, TestTip, text
+from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, TestTip, text
 from tests.desk.people import certify, digits_on, from_menu, grant, join, read_slip, sign_in
 from tests.desk.watching import Watch
 
@@ -231,3 +232,26 @@ def test_a_lost_passphrase_is_made_good_by_a_new_slip_and_a_colleague(live: Live
     sign_in(live, person, who)
     person.goto(f"{live.url}/tips/{tip.id.hex()}")
     expect(person.locator("[data-report] .part-text")).to_have_text("Nhận tiền bỏ qua lỗi")
+
+
+def test_who_made_the_next_key_reads_out_no_other(live: LiveDesk) -> None:
+    """The server shows another key in the place of the one that waits: the browser that made it knows the digits."""
+    house = live.house
+    duty = house.officer("Cầm Văn Tuấn", "tuan.cv", DUTY, Role.DUTY_DESK)
+    page = live.page()
+    live.sign_in(page, duty)
+    page.goto(f"{live.url}/unit")
+    renew(page, {})
+    expect(page.locator("main")).to_contain_text("chứng nhận khóa số 2")
+    right = digits_on(page, "queue")
+    expect(page.locator("[data-key-warning]")).to_be_hidden()
+    house.database.write_now(
+        lambda conn: conn.execute(
+            update(key_rows)
+            .where(key_rows.c.queue_id == DUTY.id, key_rows.c.epoch == 2)
+            .values(public_key=public_key_of(SecretBytes(urandom(32))))
+        )
+    )
+    page.reload()
+    expect(page.locator("[data-key-warning]")).to_contain_text("Đừng đọc cho tỉnh")
+    assert digits_on(page, "queue") == right

@@ -14,6 +14,7 @@ import { sealQueueSeed, sealQueueSeedForRecovery } from "../sealing/queue_keys";
 import { readCode } from "../sealing/receipts";
 import { busy, find, make, showError } from "./dom";
 import { deploymentId, stretch } from "./key";
+import { rememberMade } from "./made_keys";
 import { trustedRecovery } from "./recovery_trust";
 import { wireReveal } from "./reveal";
 import { fromBase64, post, postForPage, toBase64 } from "./server";
@@ -133,6 +134,7 @@ class InvitationForm extends HTMLElement {
         tag: tag === null ? null : toBase64(tag),
         queue_key: queue?.posted ?? null,
       });
+      if (queue !== null) await rememberMade(this.dataset["queue"] ?? "", 1, queue.publicKey);
       wipe(key.seed, key.proof);
       this.#passphrase = this.#paper = "";
       window.history.replaceState(null, "", window.location.pathname);

@@ -10,6 +10,7 @@ import { consequences, field, openAct, Said } from "./act_dialog";
 import { make, toast } from "./dom";
 import { deploymentId, forgetAnswer, keyStore } from "./key";
 import { checkDigits, colleagueOf, isKnown, officerId, remembering, type Colleague } from "./key_checks";
+import { rememberMade } from "./made_keys";
 import { idOf } from "./page_facts";
 import { trustedRecovery } from "./recovery_trust";
 import { fromBase64, post, toBase64 } from "./server";
@@ -76,12 +77,14 @@ async function renew(opener: HTMLElement, known: readonly Colleague[], compared:
     await add(me, idOf(me), await (await keyStore()).withSeed(async (own) => concat(await publicKeyOf(own))), null);
     for (const colleague of known) await add(colleague.officer, officerId(colleague), colleague.publicKey, null);
     for (const colleague of compared) await add(colleague.officer, officerId(colleague), colleague.publicKey, await remembering(colleague));
+    const publicKey = await publicKeyOf(seed);
     await post("/unit/keys", {
       epoch: place.epoch,
-      public_key: toBase64(await publicKeyOf(seed)),
+      public_key: toBase64(publicKey),
       recovery_seed: toBase64(await sealQueueSeedForRecovery(place, seed, recoveryKey)),
       wraps,
     });
+    await rememberMade(queue, place.epoch, publicKey);
   } finally {
     wipe(seed);
   }

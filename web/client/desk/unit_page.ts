@@ -11,6 +11,7 @@ import { openInvite, openInviteAgain } from "./inviting";
 import { keyStore, watchLock } from "./key";
 import { openDismissal, openRevocation } from "./leaving";
 import { openLockDialog } from "./lock_dialog";
+import { madeHere } from "./made_keys";
 import { openRenewal } from "./renewing";
 import { fromBase64, getPage } from "./server";
 import { replaceFrom } from "./swapping";
@@ -27,7 +28,10 @@ class UnitPage extends HTMLElement {
   async #showFingerprints(): Promise<void> {
     for (const place of this.querySelectorAll<HTMLElement>("[data-fingerprint]")) {
       const kind = place.dataset["fingerprint"] === "queue" ? "queue" : "officer";
-      place.textContent = await fingerprint(kind, fromBase64(place.dataset["key"] ?? ""));
+      const digits = await fingerprint(kind, fromBase64(place.dataset["key"] ?? ""));
+      const made = kind === "queue" ? madeHere(this.dataset["queue"] ?? "", Number(place.dataset["epoch"])) : null;
+      place.textContent = made ?? digits;
+      if (made !== null && made !== digits) this.#warn("Khóa trên máy chủ không phải khóa đã tạo ở máy này. Đừng đọc cho tỉnh, báo người quản trị của tỉnh.");
     }
     const mine = this.querySelector<HTMLElement>("[data-fingerprint=mine]");
     if (mine !== null) void watchLock(this, (locked) => void (locked ? undefined : this.#checkMine(mine)));
@@ -39,8 +43,13 @@ class UnitPage extends HTMLElement {
     const own = await (await keyStore()).withSeed((seed) => publicKeyOf(seed));
     if (equalBytes(offered, own)) return;
     place.textContent = await fingerprint("officer", own);
-    announce("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.", true);
-    toast("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.");
+    this.#warn("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.");
+  }
+
+  #warn(words: string): void {
+    const warning = find("[data-key-warning]", this);
+    showError(warning, words);
+    announce(words, true);
   }
 
   readonly #click = (event: Event): void => {
