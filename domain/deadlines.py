@@ -1,7 +1,7 @@
 """Which clocks of a tip run, which comes next, which stand still: service and law; must never read a clock or invent a term."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.decision_clock import ClockAct, ClockEvent, DecisionClock, ask_due_hour, decision_clock
@@ -35,6 +35,9 @@ MARKED_BY_HAND: dict[Duty, ClockAct] = {
 }
 """Duties done outside the desk: an officer says so; the others are done by what the desk sees anyway."""
 
+SKIPPED_BY_HAND = frozenset({Duty.ASK_EXTENSION})
+"""Duties that an officer may find to be needless: who decides in time asks for no extension."""
+
 _ORDER = {duty: place for place, duty in enumerate(Duty)}
 
 
@@ -61,7 +64,10 @@ class ClockFacts:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock. Done when `done_hour` is set; standing still when `stopped_hour` is, `due_hour` then moves on with it."""
+    """One clock. Done when `done_hour` is set; standing still when `stopped_hour` is, `due_hour` then moves on with it.
+
+    `noted`: this queue's officers said that it is done (`MARKED_BY_HAND`), and may take that back.
+    """
 
     duty: Duty
     start_hour: int
@@ -69,6 +75,7 @@ class Clock:
     done_hour: int | None = None
     stopped_hour: int | None = None
     stopped_for: StopGround | None = None
+    noted: bool = False
 
     @property
     def runs(self) -> bool:
@@ -103,7 +110,11 @@ def clocks(
         ),
     ]
     if facts.responsible:
-        found += _legal(facts, working, tuple(table))
+        noted = {event.act for event in facts.events if event.here}
+        found += (
+            replace(clock, noted=MARKED_BY_HAND.get(clock.duty) in noted)
+            for clock in _legal(facts, working, tuple(table))
+        )
     return tuple(sorted(found, key=lambda clock: (clock.due_hour, _ORDER[clock.duty])))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, insert, select
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, select
 
 from domain.deadlines import Clock, ClockFacts, clocks, next_duty
 from domain.decision_clock import ClockAct, ClockEvent, DecisionClock, decision_clock
@@ -150,6 +150,17 @@ def add_event(
             hour=hour,
             ground=ground,
             until=until,
+        )
+    )
+
+
+def drop_events(conn: Connection, tip_id: bytes, queue_id: str, act: ClockAct) -> None:
+    """Forget that a queue's officers noted an act, because they took it back; `refresh` comes after."""
+    conn.execute(
+        delete(clock_events).where(
+            clock_events.c.tip_id == tip_id,
+            clock_events.c.queue_id == queue_id,
+            clock_events.c.act == act.value,
         )
     )
 

@@ -13,6 +13,7 @@ from storage import clocks
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import QUYNH_NHAI, TestOfficer, TestTip, text
 from tests.desk.watching import Watch
+from web.desk.texts import STATUS
 
 WHY = "Chờ kết quả từ phòng giám định."
 
@@ -50,8 +51,11 @@ def change(page: Page, to: TipStatus, *, why: str = "", **chosen: str) -> None:
         page.locator(f"#{field.replace('_', '-')}").select_option(value)
     if why:
         page.fill("#reason", why)
+    before = page.locator(".history li").count()
     page.click("[data-submit]")
     expect(page.locator("[data-status-dialog][open]")).to_have_count(0)
+    expect(page.locator(".history li")).not_to_have_count(before)
+    expect(page.locator(".facts .strong")).to_contain_text(STATUS[to])
 
 
 def clock(page: Page, duty: Duty) -> Locator:
@@ -59,7 +63,7 @@ def clock(page: Page, duty: Duty) -> Locator:
 
 
 def done(page: Page, duty: Duty) -> None:
-    clock(page, duty).locator("button").click()
+    clock(page, duty).locator(".clock-foot button").first.click()
     expect(clock(page, duty)).to_have_attribute("data-state", "done")
 
 
@@ -94,6 +98,12 @@ def test_deadlines_across_an_extension_and_a_suspension(
     done(page, Duty.REPORT)
     done(page, Duty.PROCURACY)
     expect(page.locator(".history")).to_contain_text("Đã báo Viện kiểm sát")
+
+    # Pressed by mistake: taken back, the clock runs again; the history keeps both.
+    clock(page, Duty.PROCURACY).get_by_label("Bỏ ghi").click()
+    expect(clock(page, Duty.PROCURACY)).to_have_attribute("data-state", "calm")
+    expect(page.locator(".history")).to_contain_text("Bỏ ghi: đã báo Viện kiểm sát")
+    done(page, Duty.PROCURACY)
     change(page, TipStatus.TRANSFERRED)
     expect(clock(page, Duty.HAND_OVER)).to_have_attribute("data-state", "done")
     change(page, TipStatus.VERIFYING)
@@ -118,7 +128,9 @@ def test_deadlines_across_an_extension_and_a_suspension(
     expect(clock(page, Duty.ASK_EXTENSION)).to_be_visible()
     assert last_day(live, tip) == date.fromisoformat(most)
     expect(page.locator(".history")).to_contain_text("Nhiều tình tiết phức tạp")
-    done(page, Duty.ASK_EXTENSION)
+    clock(page, Duty.ASK_EXTENSION).get_by_label("Không cần").click()
+    expect(clock(page, Duty.ASK_EXTENSION)).to_have_attribute("data-state", "done")
+    expect(page.locator(".history")).to_contain_text("Không cần gia hạn")
 
     # The expert takes a month: the clock stands, hatched, and says why; the row too.
     change(page, TipStatus.SUSPENDED, why=WHY, ground_suspended="expert_opinion")

@@ -13,12 +13,13 @@ from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.parts import PartRole
 from storage.queue_page import QueueRow
-from storage.tip_duties import TipClocks, mark_duty, tip_clocks
+from storage.tip_duties import TipClocks, mark_duty, take_back, tip_clocks
 from storage.tip_reading import NotVisible
 from storage.viewer import Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, NOW, Report, later, officer, sealed_part
 
 DONE = Done()
+NO_SUCH_DUTY = Failure(FailureReason.NO_SUCH_DUTY)
 
 
 class Case:
@@ -168,6 +169,37 @@ def test_a_duty_is_noted_once_by_the_queue_that_answers_for_the_tip(conn: Connec
     case.move(TipStatus.CLASSIFIED, classification=Classification.CRIME)
     case.move(TipStatus.CLOSED)
     assert case.mark(Duty.PROCURACY) == Failure(FailureReason.NOT_OPEN)
+
+
+def test_what_was_noted_by_mistake_is_taken_back_and_both_stay_in_the_history(conn: Connection) -> None:
+    case = Case(conn)
+    tips.mark_viewed(conn, case.officer, case.report.tip_id, NOW)
+    assert take_back(conn, case.officer, case.report.tip_id, Duty.REPORT, NOW) == NO_SUCH_DUTY
+    assert case.mark(Duty.REPORT) == DONE
+    assert case.row().duty is Duty.FIRST_WORD
+    assert take_back(conn, case.officer, case.report.tip_id, Duty.REPORT, NOW) == DONE
+    assert (case.row().duty, case.row().due_hour) == (Duty.REPORT, HOUR + 24)
+    assert [event.detail for event in _history(case) if event.kind == "duty"] == [
+        {"duty": "report"},
+        {"duty": "report", "taken_back": "yes"},
+    ]
+    stranger = officer(conn, NEIGHBOUR, "mo")
+    assert take_back(conn, stranger, case.report.tip_id, Duty.REPORT, NOW) == Failure(
+        FailureReason.NOT_VISIBLE
+    )
+
+
+def test_only_the_asking_for_more_time_may_be_found_needless(conn: Connection) -> None:
+    case = Case(conn).a_crime_that_is_verified()
+    case.move(TipStatus.EXTENDED, ground=ExtensionGround.MANY_PLACES)
+
+    def skip(duty: Duty) -> Done | Failure:
+        return mark_duty(conn, case.officer, case.report.tip_id, duty, NOW, needed=False)
+
+    assert case.row().duty is Duty.ASK_EXTENSION
+    assert skip(Duty.PROCURACY) == NO_SUCH_DUTY
+    assert skip(Duty.ASK_EXTENSION) == DONE
+    assert case.row().duty is Duty.DECIDE
 
 
 def test_a_copy_keeps_the_services_clocks_and_says_nothing_of_the_laws(conn: Connection) -> None:

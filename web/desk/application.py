@@ -61,8 +61,13 @@ def create_desk(parts: DeskParts) -> Starlette:
         Route("/tips/{tip}/parts/{role}/{number:int}", allowed(desk, Action.READ_TIPS, tip.part)),
         Route("/tips/{tip}/viewed", allowed(desk, Action.READ_TIPS, tip.viewed), methods=["POST"]),
         Route("/tips/{tip}/status", allowed(desk, Action.WORK_ON_TIPS, tip_status.status), methods=["POST"]),
-        Route(
-            "/tips/{tip}/duties/{duty}", allowed(desk, Action.WORK_ON_TIPS, tip_status.duty), methods=["POST"]
+        *(
+            Route(
+                f"/tips/{{tip}}/duties/{{duty}}{end}",
+                allowed(desk, Action.WORK_ON_TIPS, note),
+                methods=["POST"],
+            )
+            for end, note in tip_status.DUTY_NOTES.items()
         ),
         Route("/tips/{tip}/replies", allowed(desk, Action.WORK_ON_TIPS, words.reply), methods=["POST"]),
         Route("/tips/{tip}/notes", allowed(desk, Action.WORK_ON_TIPS, words.note), methods=["POST"]),

@@ -8,7 +8,7 @@ from sealing.parts import Role as PartRole
 from storage.moments import minute_of
 from storage.tip_reading import OfficerEvent, TipView
 from web.desk import case_texts, texts
-from web.desk.clock_texts import DUTY_DONE, HISTORY
+from web.desk.clock_texts import HISTORY, duty_event
 from web.desk.times import VIETNAM, day_text, hour_text, minute_text
 
 
@@ -76,7 +76,7 @@ def _text(view: TipView, event: OfficerEvent, first_view: int) -> str:
         )
         return f"{text}: {more.lower()}" if more else text
     if event.kind == "duty":
-        return DUTY_DONE.get(detail.get("duty", ""), texts.EVENT_OTHER)
+        return duty_event(detail) or texts.EVENT_OTHER
     return _case_text(view, event, text)
 
 

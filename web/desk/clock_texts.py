@@ -28,6 +28,8 @@ DONE_BY_HAND: Mapping[Duty, str] = MappingProxyType(
 )
 """What the button says that notes a duty done outside the desk."""
 
+SKIP = "Không cần"
+
 STOPPED: Mapping[StopGround, str] = MappingProxyType(
     {
         StopGround.EXPERT_OPINION: "Giám định",
@@ -72,5 +74,18 @@ DUTY_DONE: Mapping[str, str] = MappingProxyType(
 )
 """What history and toast call a duty that an officer noted as done, by code."""
 
+NOT_NEEDED = "Không cần gia hạn"
+TAKEN_BACK = "Bỏ ghi"
+
 STOPS = "Dừng tính"
+
+
+def duty_event(detail: Mapping[str, str]) -> str:
+    """What the history calls a duty that was noted as done, as needless, or whose note was taken back."""
+    name = DUTY_DONE.get(detail.get("duty", ""), "")
+    if "taken_back" in detail:
+        return f"{TAKEN_BACK}: {name[:1].lower()}{name[1:]}"
+    return NOT_NEEDED if detail.get("needed") == "no" else name
+
+
 UNCLASSIFIED = "Chưa phân loại: tạm tính như tin về tội phạm."

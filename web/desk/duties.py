@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain import deadlines
-from domain.deadlines import MARKED_BY_HAND, Duty
+from domain.deadlines import SKIPPED_BY_HAND, Duty
 from domain.tips import StopGround, When
-from web.desk.clock_texts import DONE_BY_HAND, DUTY, STOPPED, STOPS
+from web.desk.clock_texts import DONE_BY_HAND, DUTY, SKIP, STOPPED, STOPS
 from web.desk.times import NBSP, at_hour, span_text
 
 NIGHT_HOURS = 12
@@ -27,8 +27,8 @@ class Urgency(StrEnum):
 class Clock:
     """One clock: its duty (or why it stands still), how far it is, and what to print. `used` is 0-100 of its time.
 
-    `stopped`: why it stands still, empty while it runs. `mark`: what the button says that notes it as done, empty
-    where the desk sees that by itself.
+    `stopped`: why it stands still, empty while it runs. `mark`, `skip`: what the buttons say that note it as done or
+    needless, empty where the desk sees that by itself. `noted`: somebody pressed one of them and may take it back.
     """
 
     duty: str
@@ -40,6 +40,8 @@ class Clock:
     due_hour: int
     stopped: str = ""
     mark: str = ""
+    skip: str = ""
+    noted: bool = False
 
 
 def clocks(found: Iterable[deadlines.Clock], when: When, now_hour: int) -> tuple[Clock, ...]:
@@ -84,16 +86,16 @@ def group_of(clock: Clock | None, now_hour: int) -> str:
 
 def clock_until(duty: Duty, when: When, start_hour: int, due_hour: int, now_hour: int) -> Clock:
     """A clock that runs: how much of its time is used, and how it looks (soon within its last quarter)."""
-    name, mark = DUTY[duty], DONE_BY_HAND.get(duty, "") if duty in MARKED_BY_HAND else ""
+    name = DUTY[duty]
     if duty is Duty.FIRST_VIEW and when is When.NOW:
         return Clock(duty, name, f"Xem{NBSP}ngay", Urgency.NOW, False, 100, due_hour)
     left, total = due_hour - now_hour, max(due_hour - start_hour, 1)
     if left < 0:
         late = f"Quá{NBSP}{span_text(-left)}"
-        return Clock(duty, name, late, Urgency.LATE, False, 100, due_hour, mark=mark)
+        return Clock(duty, name, late, Urgency.LATE, False, 100, due_hour)
     urgency = Urgency.SOON if left * 4 <= total else Urgency.CALM
     text = f"Còn{NBSP}{span_text(left)}"
-    return Clock(duty, name, text, urgency, False, _used(start_hour, due_hour, now_hour), due_hour, mark=mark)
+    return Clock(duty, name, text, urgency, False, _used(start_hour, due_hour, now_hour), due_hour)
 
 
 def _clock(clock: deadlines.Clock, when: When, now_hour: int) -> Clock:
@@ -101,9 +103,11 @@ def _clock(clock: deadlines.Clock, when: When, now_hour: int) -> Clock:
     if clock.done_hour is not None:
         took = clock.done_hour - clock.start_hour
         text = f"Sau{NBSP}{span_text(took)}" if took > 0 else "Ngay trong giờ đầu"
-        return Clock(clock.duty, name, text, Urgency.CALM, True, 100, due)
+        return Clock(clock.duty, name, text, Urgency.CALM, True, 100, due, noted=clock.noted)
     if clock.stopped_hour is None:
-        return clock_until(clock.duty, when, clock.start_hour, due, now_hour)
+        running = clock_until(clock.duty, when, clock.start_hour, due, now_hour)
+        skip = SKIP if clock.duty in SKIPPED_BY_HAND else ""
+        return replace(running, mark=DONE_BY_HAND.get(clock.duty, ""), skip=skip)
     left = due - clock.stopped_hour
     rest = f"còn{NBSP}{span_text(left)}" if left >= 0 else f"quá{NBSP}{span_text(-left)}"
     why = "" if clock.stopped_for is None else STOPPED[clock.stopped_for]

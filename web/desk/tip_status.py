@@ -1,6 +1,9 @@
 """Moves a tip's status and notes duties as done; must never read a reason, which comes sealed."""
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -9,10 +12,13 @@ from domain.deadlines import Duty
 from domain.tips import Classification, Decision, ExtensionGround, StopGround, TipStatus
 from sealing.parts import Role as PartRole
 from storage import tips
+from storage.engine import Connection
+from storage.failures import Done, Failure
 from storage.sessions import Session
-from storage.tip_duties import mark_duty
+from storage.tip_duties import mark_duty, take_back
+from storage.viewer import Viewer
 from web.desk.inputs import BadInput, Fields, outcome, refused, tip_id_of
-from web.desk.sessions import Desk
+from web.desk.sessions import Desk, SignedIn
 from web.desk.words import sealed_part
 
 
@@ -52,14 +58,39 @@ async def status(desk: Desk, request: Request, session: Session) -> JSONResponse
     )
 
 
-async def duty(desk: Desk, request: Request, session: Session) -> JSONResponse:
+async def duty_done(desk: Desk, request: Request, session: Session) -> JSONResponse:
     """Note that a duty outside the desk is done: the first report, the word to the procuracy, the asking for more time."""
+    return await _noted(desk, request, session, mark_duty)
+
+
+async def duty_skipped(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Note that a duty isn't needed: no extension is asked for by who decides in time."""
+    return await _noted(desk, request, session, partial(mark_duty, needed=False))
+
+
+async def duty_taken_back(desk: Desk, request: Request, session: Session) -> JSONResponse:
+    """Take back what was noted by mistake: the clock runs again."""
+    return await _noted(desk, request, session, take_back)
+
+
+async def _noted(
+    desk: Desk,
+    request: Request,
+    session: Session,
+    note: Callable[[Connection, Viewer, bytes, Duty, datetime], Done | Failure],
+) -> JSONResponse:
     tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
     named = request.path_params["duty"]
     if tip_id is None or named not in {each.value for each in Duty}:
         return refused("not_visible", 404)
-    done = Duty(named)
-    return outcome(await desk.parts.database.write(lambda conn: mark_duty(conn, viewer, tip_id, done, now)))
+    duty = Duty(named)
+    return outcome(await desk.parts.database.write(lambda conn: note(conn, viewer, tip_id, duty, now)))
+
+
+DUTY_NOTES: Mapping[str, SignedIn] = MappingProxyType(
+    {"": duty_done, "/skip": duty_skipped, "/take-back": duty_taken_back}
+)
+"""What may be noted of a duty, by how its address ends."""
 
 
 def _ground(code: str | None, to: TipStatus) -> StopGround | ExtensionGround | None:
