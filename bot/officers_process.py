@@ -18,7 +18,7 @@ from sealing.secret_types import SecretText
 from storage import heartbeats
 
 NOTICE_SECONDS = 3
-DIGEST_SECONDS = 60
+DIGEST_SECONDS = 20
 PURGE_SECONDS = 900
 PULSE_SECONDS = 30
 

@@ -106,7 +106,7 @@ class Telling:
         """A tip of the own queue as it stands now; of another queue nothing but the kind is ever said."""
         kind = Kind(notice.kind.value)
         if notice.number is None or notice.queue_id != chat.viewer.unit_id:
-            return Told(kind, None)
+            return Told(kind, None, below=notice.queue_id != chat.viewer.unit_id)
         tip = officer_inbox.by_number(conn, chat.viewer, notice.number)
         if tip is None:
             return Told(kind, None)

@@ -31,10 +31,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One notice. `line` is the tip in the officer's own queue; None where the tip is another unit's or there is none."""
+    """One notice. `line` is the tip in the officer's own queue; None where there is none (any more).
+
+    `below`: the tip is another unit's, of which nothing but the kind of trouble is said.
+    """
 
     kind: Kind
     line: TipLine | None
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,14 @@ _OWN = {
     Kind.OVERDUE: "officers-notice-overdue",
     Kind.DELETION_WAITS: "officers-notice-deletion",
 }
-_ELSEWHERE = {
+_BELOW = {
     Kind.HAPPENING_NOW: "officers-notice-now-below",
     Kind.UNOPENED: "officers-notice-unopened-below",
     Kind.UNANSWERED: "officers-notice-unanswered-below",
     Kind.DUE_SOON: "officers-notice-overdue-below",
     Kind.OVERDUE: "officers-notice-overdue-below",
+}
+_WITHOUT_TIP = {
     Kind.UNROUTABLE: "officers-notice-unroutable",
     Kind.DELETION_WAITS: "officers-notice-deletion-some",
     Kind.CAMPAIGN_WAITS: "officers-notice-campaign",
@@ -115,4 +121,5 @@ def _block(talk: Talk, standing: Standing, told: Told) -> Wording:
     if told.line is not None and told.kind in _OWN:
         head = said(talk, standing, _OWN[told.kind])
         return joined(head, tip_text(talk, standing, told.line, holder=True), between="\n")
-    return said(talk, standing, _ELSEWHERE.get(told.kind, "officers-notice-other"))
+    words = _BELOW if told.below and told.kind in _BELOW else _WITHOUT_TIP
+    return said(talk, standing, words.get(told.kind, "officers-notice-other"))

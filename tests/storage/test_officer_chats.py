@@ -17,6 +17,7 @@ from storage.failures import Done, Failure, FailureReason
 from storage.models import metadata, officers
 from storage.officer_chat_tables import officer_chat_codes
 from storage.officer_chats import CODE_MINUTES, Linked, NewChat, OfficerChat
+from storage.officers import Inviting
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW, Report, later, officer
 
@@ -116,6 +117,15 @@ def test_who_leaves_has_no_chat_and_no_code_any_more(conn: Connection) -> None:
     assert officer_chats.own_chat(conn, viewer) is None
     officer_chats.purge(conn, NOW)
     assert officer_chats.unlink(conn, key_of(1), NOW) is False
+
+
+def test_who_is_invited_anew_links_a_chat_anew(conn: Connection) -> None:
+    """A lost passphrase may mean a lost phone."""
+    viewer = officer(conn, COMMUNE, "Lò Văn Hùng")
+    linked(conn, viewer, 1)
+    assert leaving.invite_again(conn, viewer.officer_id, Inviting(SecretText("token"), NOW)) == Done()
+    assert officer_chats.linked_chat(conn, key_of(1)) is None
+    assert officer_chats.own_chat(conn, viewer) is None
 
 
 def test_linking_and_unlinking_stand_in_the_units_record(conn: Connection) -> None:
