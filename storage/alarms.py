@@ -8,7 +8,7 @@ from storage.arrivals import add_alarm
 from storage.engine import Connection
 from storage.models import alarms as table
 from storage.models import queue_rows, tips, units
-from storage.notice_tables import urgent_arrivals
+from storage.notice_tables import escalations, notices, urgent_arrivals
 from storage.notices import NoticeKind, withdraw
 from storage.queues import ChangeKind, Lane, announce
 from storage.viewer import Viewer
@@ -91,6 +91,14 @@ def clear_unopened(conn: Connection, tip_id: bytes, queue_id: str) -> None:
             urgent_arrivals.c.tip_id == tip_id, urgent_arrivals.c.queue_id == queue_id
         )
     )
+
+
+def forget_in_queue(conn: Connection, tip_id: bytes, queue_id: str) -> None:
+    """The tip has left this queue: nobody is to be told, or to look, because of it any more."""
+    about = or_(table.c.queue_id == queue_id, table.c.subject_queue_id == queue_id)
+    conn.execute(delete(table).where(table.c.tip_id == tip_id, about))
+    for watched in (notices, escalations, urgent_arrivals):
+        conn.execute(delete(watched).where(watched.c.tip_id == tip_id, watched.c.queue_id == queue_id))
 
 
 def settled(conn: Connection, now_hour: int, limit: int = 500) -> tuple[tuple[bytes, str, str], ...]:

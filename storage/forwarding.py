@@ -13,13 +13,14 @@ from domain.routing import AlarmKind
 from domain.tips import When
 from domain.units import Unit, UnitKind
 from storage import units
+from storage.alarms import forget_in_queue
 from storage.arrivals import add_alarm, arrive_in
 from storage.case_tables import forwards, tip_links
 from storage.clocks import refresh
 from storage.engine import Connection
 from storage.errors import EpochMoved
 from storage.failures import Done, Failure, FailureReason
-from storage.models import alarms, assignments, provinces, queues, tip_queues, tips
+from storage.models import assignments, provinces, queues, tip_queues, tips
 from storage.models import units as unit_rows
 from storage.moments import minute_of
 from storage.officer_history import record
@@ -97,7 +98,7 @@ def forward(conn: Connection, viewer: Viewer, tip_id: bytes, order: Forward, now
     record(conn, viewer, tip_id, ChangeKind.FORWARDED.value, minute_of(now), detail)
     moved = tip_state(conn, tip_id)
     assert moved is not None
-    _move_rows(conn, moved, row, hour_of(now), stays=stays)
+    _move_rows(conn, moved, row, now, stays=stays)
     refresh(conn, tip_id)
     _move_alarms(conn, moved, viewer.unit_id, hour_of(now))
     return Done()
@@ -192,8 +193,9 @@ def _keep_a_line(conn: Connection, viewer: Viewer, row: Row[Any], target_id: str
     )
 
 
-def _move_rows(conn: Connection, tip: TipState, former: Row[Any], hour: int, *, stays: bool) -> None:
+def _move_rows(conn: Connection, tip: TipState, former: Row[Any], now: datetime, *, stays: bool) -> None:
     """Out of the former queue, into the target's; queues are locked in the order of their ids."""
+    hour = hour_of(now)
     for queue_id in sorted({former.queue_id, *(holder.queue_id for holder in tip.holders)}):
         row = row_of(conn, queue_id, tip.tip_id)
         if queue_id == former.queue_id:
@@ -202,7 +204,7 @@ def _move_rows(conn: Connection, tip: TipState, former: Row[Any], hour: int, *, 
             else:
                 remove_row(conn, former)
         elif queue_id == tip.recipient_id and row is None:
-            arrive_in(conn, tip, queue_id, hour, None)
+            arrive_in(conn, tip, queue_id, hour, None, now)
             continue
         elif queue_id == tip.recipient_id and row is not None:
             change_row(conn, row, {"copy": False, "news": True})
@@ -211,8 +213,7 @@ def _move_rows(conn: Connection, tip: TipState, former: Row[Any], hour: int, *, 
 
 def _move_alarms(conn: Connection, tip: TipState, former_id: str, hour: int) -> None:
     """Alarms about the former queue are over; what happens now alarms the new one and who holds a copy."""
-    about = or_(alarms.c.queue_id == former_id, alarms.c.subject_queue_id == former_id)
-    conn.execute(delete(alarms).where(alarms.c.tip_id == tip.tip_id, about))
+    forget_in_queue(conn, tip.tip_id, former_id)
     if tip.when is When.NOW:
         for holder in sorted(tip.holders, key=lambda holder: holder.queue_id):
             add_alarm(

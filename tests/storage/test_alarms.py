@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import alarms, escalations, leaving, tips
+from storage import alarms, escalations, leaving, notices, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
 from storage.viewer import Role, Viewer
@@ -138,5 +138,21 @@ def test_what_is_answered_or_closed_needs_no_alarm_any_more(town: Database) -> N
         alarms.clear_settled(conn, gone)
         escalate(conn, after(74))
         assert kinds(conn, duty) == [("overdue", COMMUNE, 1)]
+
+    town.write_now(story)
+
+
+def test_a_forwarded_tip_is_nobodys_matter_any_more_where_it_was(town: Database) -> None:
+    """Notices and alarms of the former queue go with the tip; the new queue's officers are told."""
+
+    def story(conn: Connection) -> None:
+        duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
+        report = Report().sent(conn)
+        escalate(conn, after(24))
+        assert kinds(conn, duty) == [("unopened", COMMUNE, 1)]
+        assert len(notices.unseen(conn, commune)) > 1
+        alarms.forget_in_queue(conn, report.tip_id, COMMUNE)
+        assert kinds(conn, duty) == []
+        assert notices.unseen(conn, commune) == notices.unseen(conn, duty) == ()
 
     town.write_now(story)
