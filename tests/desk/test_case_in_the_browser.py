@@ -158,7 +158,7 @@ def test_what_is_set_aside_may_be_looked_at_one_level_up_and_opened_again(
     above = live.page()
     look = Watch(above, live.url)
     live.sign_in(above, duty)
-    above.click("text=Kiểm tra lại")
+    above.click("nav >> text=Soát lại")
     above.click(".sample-list a")
     expect(above.locator("[data-seal]")).to_have_text("Đủ 2/2 mục, đúng như lúc gửi")
     assert above.locator("[data-report] .part-text").all_inner_texts() == [WORDS]
@@ -173,7 +173,7 @@ def test_what_is_set_aside_may_be_looked_at_one_level_up_and_opened_again(
     above.click("lock-dialog button[type=submit]")
     expect(above.locator("[data-report] .part-text")).to_have_text(WORDS)
     above.click("[data-verdict=reopened]")
-    expect(above.locator("main")).to_contain_text("Không có tin chờ kiểm tra")
+    expect(above.locator("main")).to_contain_text("Không có tin chờ soát lại")
     look.nothing_happened()
     assert above.request.get(f"{live.url}/samples/{tip.id.hex()}/parts/report/1").status == 404
     above.context.close()
@@ -203,7 +203,7 @@ def printed_text(page: Page) -> str:
 
 def watch_print(page: Page) -> None:
     page.add_init_script(
-        "window.print = () => { const sheet = document.querySelector('.print-sheet') ?? document.querySelector('.sheet');"
+        "window.print = () => { const sheet = document.querySelector('.print-sheet') ?? document.querySelector('.register');"
         " window.pictures = sheet.querySelectorAll('img').length; window.printed = sheet.textContent; }"
     )
 

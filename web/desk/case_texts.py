@@ -52,7 +52,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "parts_moved": "Tin vừa có thêm phần mới. Làm lại lần nữa để khóa cả phần đó.",
         "not_a_target": "Tin này không chuyển tới đơn vị đó được. Chọn đơn vị khác.",
         "sample_needed": "Tin không có căn cứ được kết thúc bằng mục Xếp lại.",
-        "not_a_sample": "Tin này không còn chờ kiểm tra.",
+        "not_a_sample": "Tin này không còn chờ soát lại.",
         "not_open": "Tin đã kết thúc hoặc đang ở làn giữ, nên chưa làm được việc này.",
     }
 )

@@ -25,7 +25,7 @@ export async function printForm(tip: PrintedTip, parts: readonly OpenedPart[], v
     {
       unit: tip.unit,
       title: "Phiếu in tin phản ánh",
-      lines: [["Số", tip.number], ["Loại tin", words("h1")], ["Tình trạng", words(".facts .strong")], ["Đặc điểm", factsOf(view)], ["Niêm phong", seal], ["Cán bộ xử lý", words(".person span:last-child")]],
+      lines: [["Số", tip.number], ["Loại tin", words("h1")], ["Tình trạng", words(".facts .strong")], ["Đặc điểm", factsOf(view)], ["Niêm phong", seal], ["Cán bộ xử lý", (words(".person > span:last-child").replace("(tôi)", "").trim())]],
     },
     tip.officer,
     block("Nội dung", ...report.map((part) => printedPart(part, `Mục ${part.facts.number}`))),
@@ -55,8 +55,8 @@ export async function printSlip(slip: Slip): Promise<void> {
       lines: [["Số tin tại nơi chuyển", slip.number], ["Nơi chuyển", slip.unit], ["Nơi nhận", slip.target], ["Loại tin", slip.category], ["Đặc điểm", slip.about], ["Gồm", slip.counts], ["Lý do chuyển", slip.reason]],
     },
     slip.officer,
-    make("p", { class: "sheet-text" }, "Nội dung tin đã được khóa lại cho nơi nhận và chuyển trên hệ thống. Phiếu này không ghi nội dung tin."),
-    make("div", { class: "sheet-signs" }, make("p", {}, "Người chuyển"), make("p", {}, "Người nhận")),
+    make("p", { class: "paper-text" }, "Nội dung tin đã được khóa lại cho nơi nhận và chuyển trên hệ thống. Phiếu này không ghi nội dung tin."),
+    make("div", { class: "paper-signs" }, make("p", {}, "Người chuyển"), make("p", {}, "Người nhận")),
   );
   await printSheet(made);
 }

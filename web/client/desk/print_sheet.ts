@@ -20,28 +20,28 @@ export interface SheetHead {
 
 /** Return a sheet with its head and foot around some blocks. */
 export function sheet(head: SheetHead, officer: string, ...blocks: readonly Node[]): HTMLElement {
-  const now = new Date().toLocaleString("vi-VN", { dateStyle: "short", timeStyle: "short" });
+  const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
   return make("section", { class: "print-sheet", lang: "vi" },
-    make("header", { class: "sheet-head" }, make("p", { class: "sheet-unit" }, head.unit), make("h1", {}, head.title)),
-    make("dl", { class: "sheet-facts" }, ...head.lines.filter(([, text]) => text !== "").flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])),
+    make("header", { class: "paper-head" }, make("p", { class: "paper-unit" }, head.unit), make("h1", {}, head.title)),
+    make("dl", { class: "paper-facts" }, ...head.lines.filter(([, text]) => text !== "").flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])),
     ...blocks,
-    make("footer", { class: "sheet-foot" }, make("p", {}, `In lúc ${now}`), make("p", {}, `Người in: ${officer}`)),
+    make("footer", { class: "paper-foot" }, make("p", {}, `In lúc ${now}`), make("p", {}, `Người in: ${officer}`)),
   );
 }
 
 /** Return a heading with blocks under it. */
 export function block(title: string, ...nodes: readonly Node[]): HTMLElement {
-  return make("section", { class: "sheet-block" }, make("h2", {}, title), ...nodes);
+  return make("section", { class: "paper-block" }, make("h2", {}, title), ...nodes);
 }
 
 /** Return an opened part as it is printed: a line that says what it is, then text, picture or what can't be printed. */
 export function printedPart(part: OpenedPart, name: string): HTMLElement {
   const { content } = part;
-  if (content === undefined) return make("article", { class: "sheet-part" }, make("h3", {}, name), make("p", {}, part.why ?? "Không mở được."));
+  if (content === undefined) return make("article", { class: "paper-part" }, make("h3", {}, name), make("p", {}, part.why ?? "Không mở được."));
   const amends = content.amends === undefined ? "" : `, sửa mục ${content.amends}`;
   const nodes: HTMLElement[] = [make("h3", {}, `${name} · ${kindName(content.kind)[1]}${amends}`), printedContent(content)];
-  if (content.caption !== undefined) nodes.push(make("p", { class: "sheet-text" }, content.caption));
-  return make("article", { class: "sheet-part" }, ...nodes);
+  if (content.caption !== undefined) nodes.push(make("p", { class: "paper-text" }, content.caption));
+  return make("article", { class: "paper-part" }, ...nodes);
 }
 
 /** Print one sheet; it leaves the page afterwards. */
@@ -62,10 +62,10 @@ export function dropSheet(): void {
 }
 
 function printedContent(content: Content): HTMLElement {
-  if (content.kind === "text") return make("p", { class: "sheet-text" }, readText(content));
+  if (content.kind === "text") return make("p", { class: "paper-text" }, readText(content));
   if (content.kind === "location") {
     const { latitude, longitude } = readLocation(content);
-    return make("p", { class: "sheet-text" }, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`);
+    return make("p", { class: "paper-text" }, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`);
   }
   const mime = (content.mime ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (content.kind === "photo" && PICTURES.has(mime)) {
