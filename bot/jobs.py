@@ -16,7 +16,7 @@ from bot.private_logging import get_logger
 from domain.health import Pulse
 from domain.hours import hour_of
 from domain.limits import Limits
-from storage import alarms, escalations, heartbeats, notices, purging, sweep
+from storage import alarms, campaign_pictures, escalations, heartbeats, notices, purging, sweep
 from storage.blobs import BlobStore
 from storage.deletion_replay import list_noted
 from storage.deletions import DeletionList
@@ -25,6 +25,7 @@ from storage.engine import Database
 MISFIRE_SECONDS = 3600
 """APScheduler's default of one second silently drops a tick whenever the loop is busy."""
 ORPHANS_AT_ONCE = 500
+PICTURE_KEPT = timedelta(days=1)
 ESCALATED_AT_ONCE = 100
 """Steps of so many tips are one transaction: small enough to let residents in between."""
 
@@ -107,6 +108,8 @@ class Housekeeping:
     """Where deletions are listed outside the database; without it nothing is purged by rule."""
     failing: dict[str, str] = field(default_factory=dict)
     """Ticks whose last run failed, with the kind of their error."""
+    pictures: dict[bytes, datetime] = field(default_factory=dict)
+    """Pictures that no campaign names, with the moment since when that is known."""
 
     def ticks(self) -> tuple[Tick, ...]:
         """Every tick of the worker, with its pace."""
@@ -120,6 +123,7 @@ class Housekeeping:
             Tick("purge_tips", 1800, self.purge_tips),
             Tick("list_deletions", 30, self.list_deletions),
             Tick("sweep_blobs", 3600, self.sweep_blobs),
+            Tick("sweep_pictures", 3600, self.sweep_pictures),
         )
 
     async def release_due(self) -> None:
@@ -182,6 +186,17 @@ class Housekeeping:
         """Bring deletions to the list outside the database, so that a restored backup loses them again."""
         if self.deletions is not None:
             await list_noted(self.database, self.deletions)
+
+    async def sweep_pictures(self) -> None:
+        """Delete pictures that no campaign has named for a day; after a restart the day begins anew, which does no harm."""
+        now, unnamed = self.clock(), await self.database.read(campaign_pictures.unnamed)
+        for sha256 in self.pictures.keys() - unnamed:
+            del self.pictures[sha256]
+        for sha256 in unnamed:
+            self.pictures.setdefault(sha256, now)
+        old = frozenset(each for each, since in self.pictures.items() if now - since >= PICTURE_KEPT)
+        if old:
+            await self.database.write(lambda conn: campaign_pictures.drop_unnamed(conn, old))
 
     async def sweep_blobs(self) -> None:
         """Delete old blobs that no row knows: their transaction never came to be."""
