@@ -11,6 +11,7 @@ from storage.sessions import Session
 from web.desk import texts
 from web.desk.certified import CertifiedQueue, certified_province, certified_queues
 from web.desk.inputs import base64_text
+from web.desk.province import named
 from web.desk.sessions import Desk
 
 
@@ -27,10 +28,9 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         )
         known = queue_keys.epochs(conn, viewer.unit_id)
         officer = officers.officer(conn, viewer.officer_id)
-        found = parts.province(code)
         return {
             "code": code,
-            "province": found.name if found is not None else code,
+            "province": named(parts, code).in_sentence,
             "province_entry": base64_text(province[0]) if province else "",
             "queue_entry": base64_text(queue.queue_entry) if queue else "",
             "epoch": known[-1].epoch if known else 0,

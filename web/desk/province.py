@@ -39,6 +39,7 @@ class UnitLine:
     until: str
     people_text: str
     asks: str
+    act: str
     serial: int
     public_key: str
 
@@ -50,14 +51,14 @@ class UnitLine:
 
 async def page(desk: Desk, request: Request, session: Session) -> Response:
     """`/province`: every unit of the province; what needs somebody stands first."""
-    province, lines, _ = await _read(desk, session)
+    code, lines, _ = await _read(desk, session)
     waiting = [line for line in lines if line.asks]
     return desk.pages.render(
         request,
         "province.html",
         section="province",
         **frame_of(session),
-        province=province,
+        province=named(desk.parts, code).title,
         lines=lines,
         waiting=waiting,
         to_sign=sum(line.key_state == "waits" for line in lines),
@@ -66,14 +67,14 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
 
 async def keys_page(desk: Desk, request: Request, session: Session) -> Response:
     """`/province/keys`: the province's key is opened in the browser and signs there."""
-    province, lines, entry = await _read(desk, session)
+    code, lines, entry = await _read(desk, session)
     return desk.pages.render(
         request,
         "province_keys.html",
         section="province_keys",
         **frame_of(session),
-        province=province,
-        code=lines[0].unit.province_code if lines else "",
+        province=named(desk.parts, code).in_sentence,
+        code=code,
         entry=base64_text(entry) if entry else "",
         to_sign=[line for line in lines if line.key_state in {"waits", "refused"}],
         signed=[line for line in lines if line.key_state in {"signed", "ends"}],
@@ -140,7 +141,7 @@ def of_province(handler: SignedIn) -> SignedIn:
 
 
 async def _read(desk: Desk, session: Session) -> tuple[str, Sequence[UnitLine], bytes | None]:
-    """The province's name, its units, and its own entry (None while none verifies)."""
+    """The province's code, its units, and its own entry (None while none verifies)."""
     now, parts = desk.now, desk.parts
 
     def read(conn: Connection) -> tuple[str, Sequence[UnitLine], bytes | None]:
@@ -160,9 +161,7 @@ async def _read(desk: Desk, session: Session) -> tuple[str, Sequence[UnitLine], 
         return code, lines, None if province is None else province[0]
 
     code, lines, entry = await parts.database.read(read)
-    found = parts.province(code)
-    name = found.name if found is not None else code
-    return name, sorted(lines, key=lambda line: not line.asks), entry
+    return code, sorted(lines, key=lambda line: not line.asks), entry
 
 
 def _line(
@@ -178,13 +177,15 @@ def _line(
         key_state, key_text = "refused", "Chữ ký không còn đúng"
     else:
         key_state, key_text = "waits", "Chờ tỉnh ký"
+    asks, act = _asks(state, key_state, until)
     return UnitLine(
         state=state,
         key_state=key_state,
         key_text=key_text,
         until=until,
         people_text=_people_text(state),
-        asks=_asks(state, key_state, until),
+        asks=asks,
+        act=act,
         serial=serial,
         public_key=base64_text(state.public_key) if state.public_key else "",
     )
@@ -199,21 +200,40 @@ def _people_text(state: UnitState) -> str:
     return text
 
 
-def _asks(state: UnitState, key_state: str, until: str) -> str:
-    """What somebody should do about a unit, the gravest alone; empty where all is well."""
+def _asks(state: UnitState, key_state: str, until: str) -> tuple[str, str]:
+    """What somebody should do about a unit, the gravest alone, and on which page (`people`, `recovery`, `keys`); empty where all is well."""
     reasons = (
         (
             key_state == "refused",
             "Khóa trên máy chủ không khớp chữ ký của tỉnh. Gọi đơn vị đọc số đối chiếu, báo Thanh tra.",
+            "keys",
         ),
-        (not state.readers and state.invited > 0, "Người được mời chưa tham gia."),
-        (not state.readers, "Chưa có ai đọc được tin. Mời cán bộ đầu tiên."),
-        (key_state == "none", "Chưa có khóa hàng tin."),
-        (not state.holding, "Không ai còn giữ khóa. Khôi phục bằng hai mảnh của khóa cất riêng."),
-        (key_state == "waits", "Khóa chờ ký. Gọi đơn vị đọc số đối chiếu."),
-        (key_state == "ends", f"Chữ ký hết hạn ngày {until}. Ký lại trước ngày đó."),
+        (not state.readers and state.invited > 0, "Người được mời chưa tham gia.", "people"),
+        (not state.readers, "Chưa có ai đọc được tin. Mời cán bộ đầu tiên.", "people"),
+        (key_state == "none", "Chưa có khóa hàng tin.", "people"),
+        (not state.holding, "Không ai còn giữ khóa. Khôi phục bằng hai mảnh của khóa cất riêng.", "recovery"),
+        (key_state == "waits", "Khóa chờ ký. Gọi đơn vị đọc số đối chiếu.", "keys"),
+        (key_state == "ends", f"Chữ ký hết hạn ngày {until}. Ký lại trước ngày đó.", "keys"),
     )
-    return next((sentence for applies, sentence in reasons if applies), "")
+    return next(((sentence, act) for applies, sentence, act in reasons if applies), ("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceName:
+    """A province as it begins a line, and as it stands in a sentence."""
+
+    title: str
+    in_sentence: str
+
+
+def named(parts: DeskParts, code: str) -> ProvinceName:
+    """The name of a province; its code where the gazetteer doesn't have it."""
+    found = parts.province(code)
+    return (
+        ProvinceName(f"Tỉnh {code}", f"tỉnh {code}")
+        if found is None
+        else ProvinceName(found.title, found.in_sentence)
+    )
 
 
 def frame_of(session: Session) -> dict[str, Any]:

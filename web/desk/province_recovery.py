@@ -19,7 +19,7 @@ from storage.recovering import recovery_request, take_answer
 from storage.sessions import Session
 from web.desk import keys_texts
 from web.desk.inputs import Fields
-from web.desk.province import anchor_of, frame_of, unit_in_reach
+from web.desk.province import anchor_of, frame_of, named, unit_in_reach
 from web.desk.sessions import Desk
 
 PAGE = "recovery.html"
@@ -41,13 +41,12 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
 
     code, states = await desk.parts.database.read(read)
     waiting = [state for state in states if state.newest_epoch and state.readers > state.holding]
-    found = desk.parts.province(code)
     return desk.pages.render(
         request,
         "province_recovery.html",
         section="province",
         **frame_of(session),
-        province=found.name if found is not None else code,
+        province=named(desk.parts, code).title,
         lost=[state for state in waiting if not state.holding],
         waiting=[state for state in waiting if state.holding],
         digest=_digest(desk.parts.static_dir),

@@ -41,6 +41,7 @@ class ProvinceKeys extends HTMLElement {
     const form = this.querySelector<HTMLFormElement>("[data-open-form]");
     if (form === null) return;
     wireReveal(find("[data-reveal]", form), find("#key-words", form));
+    find("#key-file", form).addEventListener("change", () => this.#nameFile());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#open(form);
@@ -95,7 +96,14 @@ class ProvinceKeys extends HTMLElement {
     this.#seed = null;
     const file = this.querySelector<HTMLInputElement>("#key-file");
     if (file !== null) file.value = "";
-    if (this.isConnected) this.#show(false);
+    if (!this.isConnected) return;
+    this.#nameFile();
+    this.#show(false);
+  }
+
+  #nameFile(): void {
+    const chosen = find<HTMLInputElement>("#key-file", this).files?.[0];
+    find("[data-file-name]", this).textContent = chosen?.name ?? "Chưa chọn tệp";
   }
 
   #show(open: boolean): void {

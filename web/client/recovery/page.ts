@@ -55,6 +55,7 @@ async function readFile(input: HTMLInputElement): Promise<void> {
   byId("request-facts").hidden = true;
   say("request-error", "");
   const file = input.files?.[0];
+  byId("request-name").textContent = file?.name ?? "Chưa chọn tệp";
   if (file === undefined) return;
   try {
     request = readRequest(await file.text());
