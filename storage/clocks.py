@@ -102,6 +102,13 @@ def refresh(conn: Connection, tip_id: bytes) -> None:
             change_row(conn, row, values)
 
 
+def refresh_all(conn: Connection) -> None:
+    """Work out anew what every open and held row waits for: once, after a migration."""
+    waiting = queue_rows.c.lane != Lane.CLOSED.value
+    for tip_id in conn.execute(select(queue_rows.c.tip_id).where(waiting).distinct()).scalars().all():
+        refresh(conn, tip_id)
+
+
 def facts_of_rows(conn: Connection, tip_id: bytes) -> list[tuple[Row[Any], ClockFacts]]:
     """A tip's rows in the order of their queues, each with what its clocks look at; empty before it has arrived."""
     rows = conn.execute(_ROWS, {"tip": tip_id}).all()

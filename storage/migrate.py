@@ -7,6 +7,7 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.clocks import refresh_all
 from storage.connections import make_engine
 from storage.errors import DatabaseNotMigrated, DatabaseTooNew, DatabaseUnreachable
 from storage.urls import sqlite_file, sync_url
@@ -15,6 +16,9 @@ REVISIONS = tuple(f"{number:04}" for number in range(1, 10))
 """Every revision this version knows, oldest first; a test compares it with the scripts. Kept here because
 loading the migration library costs more than the rest of the start.
 """
+
+_CLOCKS = "0003"
+"""Since then rows know their duty: those of an older database are worked out once."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -29,11 +33,14 @@ def migrate(url: str) -> None:
     engine = make_engine(target, "write")
     try:
         with engine.connect() as conn, conn.begin():
-            _refuse_newer(_revision(conn))
+            before = _revision(conn)
+            _refuse_newer(before)
             config = Config()
             config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = conn
             command.upgrade(config, "head")
+            if before is not None and before < _CLOCKS:
+                refresh_all(conn)
     except OperationalError:
         raise DatabaseUnreachable("The database of TINBAO_DATABASE_URL can't be reached.") from None
     finally:

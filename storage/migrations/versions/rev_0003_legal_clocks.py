@@ -1,5 +1,8 @@
 """What the legal clocks of a tip run on; must never change once released."""
 
+import json
+from collections import Counter
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,8 +37,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commune_code", "valid_from", name="pk_difficult_communes"),
     )
     op.add_column("queue_rows", sa.Column("duty", sa.Text(), nullable=True))
-    # What was due before: the view, then the first word. Each tip gets its legal clocks with the next thing done to it.
-    op.execute(
-        "UPDATE queue_rows SET duty = CASE WHEN first_viewed_hour IS NULL THEN 'first_view' ELSE 'first_word' END"
-        " WHERE lane <> 'closed' AND due_hour < 2000000000"
-    )
+    _note_the_past()
+
+
+_ACTS = {
+    "transferred": "handed_over",
+    "extended": "lengthened",
+    "suspended": "stopped",
+    "resumed": "resumed",
+    "decided": "decided",
+}
+
+
+def _note_the_past() -> None:
+    """Take from the history what clocks count by; `tinbao migrate` then works out what each row waits for."""
+    conn = op.get_bind()
+    moves = conn.execute(
+        sa.text(
+            "SELECT tip_id, queue_id, at_minute, detail FROM officer_events WHERE kind = 'status'"
+            " ORDER BY tip_id, ordinal"
+        )
+    ).all()
+    ordinals: Counter[bytes] = Counter()
+    for move in moves:
+        detail = json.loads(move.detail)
+        act = "reopened" if detail.get("from") == "closed" else _ACTS.get(detail.get("to", ""))
+        if act is None:
+            continue
+        tip_id = bytes(move.tip_id)
+        ordinals[tip_id] += 1
+        conn.execute(
+            sa.text(
+                "INSERT INTO clock_events (tip_id, ordinal, queue_id, act, hour)"
+                " VALUES (:tip, :ordinal, :queue, :act, :hour)"
+            ),
+            {
+                "tip": tip_id,
+                "ordinal": ordinals[tip_id],
+                "queue": move.queue_id,
+                "act": act,
+                "hour": move.at_minute // 60,
+            },
+        )
