@@ -23,6 +23,7 @@ from bot.bootstrap import House, open_house, utc_now
 from bot.settings import load_settings
 from sealing.fingerprints import fingerprint
 from sealing.key_files import KeyFileKind
+from storage.audit import AuditAct
 from storage.engine import Connection
 from storage.leaving import leave
 from storage.officers import officer as officer_of
@@ -198,9 +199,11 @@ def officer_leave(officer_id: str) -> None:
     def change(house: House, conn: Connection) -> None:
         del house
         # A mistyped id must not be answered as if somebody's access had ended.
-        if officer_of(conn, chosen) is None:
+        person, now = officer_of(conn, chosen), utc_now()
+        if person is None:
             raise Refused("There is no officer with this id: see `tinbao officer list`.")
-        leave(conn, chosen, utc_now())
+        leave(conn, chosen, now)
+        inviting.put_on_record(conn, AuditAct.DISMISSED, person.unit_id, chosen, person.role, now)
 
     _write(change)
     click.echo("Signed out everywhere; sealed keys deleted.")

@@ -11,6 +11,7 @@ from bot.administration.refusals import Refused
 from domain.permissions import ROLES_OF_UNIT, Role
 from sealing.secret_types import SecretText
 from storage import leaving
+from storage.audit import AuditAct, record
 from storage.engine import Connection
 from storage.failures import Failure
 from storage.officers import Inviting, invite
@@ -43,11 +44,10 @@ def invite_officer(
     name = " ".join(name.split())
     if not 0 < len(name) <= 80:
         raise Refused("An officer needs a name of up to 80 letters.")
-    token = secrets.token_urlsafe(24)
-    if isinstance(
-        invite(conn, secrets.token_bytes(16), unit_id, Role(role), name, SecretText(token), now), Failure
-    ):
+    token, officer_id = secrets.token_urlsafe(24), secrets.token_bytes(16)
+    if isinstance(invite(conn, officer_id, unit_id, Role(role), name, SecretText(token), now), Failure):
         raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
+    put_on_record(conn, AuditAct.INVITED, unit_id, officer_id, role, now)
     return Invitation(unit_id, Role(role), name, _link(desk_url, token))
 
 
@@ -58,6 +58,7 @@ def invite_again(conn: Connection, desk_url: str, officer_id: bytes, now: dateti
     done = leaving.invite_again(conn, officer_id, Inviting(SecretText(token), now))
     if person is None or isinstance(done, Failure):
         raise Refused("There is no officer with this id, or they have left: see `tinbao officer list`.")
+    put_on_record(conn, AuditAct.INVITATION_RENEWED, person.unit_id, officer_id, person.role, now)
     return Invitation(person.unit_id, person.role, person.name, _link(desk_url, token))
 
 
@@ -80,3 +81,11 @@ def read_officer_table(path: Path) -> Iterator[tuple[str, str, str]]:
         raise Refused(f"{path.name} can't be read: check its path.") from None
     except (UnicodeDecodeError, csv.Error):
         raise Refused(f"{path.name} isn't a CSV file in UTF-8.") from None
+
+
+def put_on_record(
+    conn: Connection, act: AuditAct, unit_id: str, officer_id: bytes, role: str, now: datetime
+) -> None:
+    """What a command does to an officer stands in the officer's unit's record, as the house's own doing."""
+    detail = {"role": str(role)}
+    record(conn, unit_id=unit_id, officer_id=None, act=act, now=now, subject=officer_id.hex(), detail=detail)
