@@ -2,12 +2,17 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from holidays.countries.vietnam import Vietnam
+if TYPE_CHECKING:
+    from holidays.countries.vietnam import Vietnam
 
 
 @lru_cache(maxsize=16)
-def _calendar(year: int) -> Vietnam:
+def _calendar(year: int) -> "Vietnam":
+    # The library loads every country of the world; a start that needs no working day doesn't pay for it.
+    from holidays.countries.vietnam import Vietnam  # noqa: PLC0415
+
     # The years on both sides too: days off are moved across New Year.
     return Vietnam(years=(year - 1, year, year + 1))  # type: ignore[no-untyped-call]
 
