@@ -250,7 +250,7 @@ def test_nothing_is_printed_that_the_record_doesnt_take(
     live.open_tip(page, tip.id)
     page.route("**/printed", lambda route: route.abort())
     page.click(".acts [data-print=form] >> nth=0")
-    expect(page.locator("[data-notices]")).to_contain_text("Chưa nối được máy chủ")
+    expect(page.locator("[data-act-said]")).to_contain_text("Chưa nối được máy chủ")
     assert page.evaluate("() => window.printed") is None
 
 
