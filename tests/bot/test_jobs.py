@@ -10,10 +10,15 @@ from bot.channels.telegram_channel import TelegramChannel
 from bot.jobs import Housekeeping, Jobs, Tick
 from bot.leaders import FileLeader
 from bot.residents.reminding import Reminding
-from storage import conversations, reminders
+from domain.health import Pulse
+from storage import campaign_pictures, conversations, heartbeats, reminders
 from storage.blobs import new_blob_name
+from storage.engine import Connection
+from storage.moments import minute_of
 from tests.bot.conftest import Served
 from tests.bot.platform import until
+from tests.storage.town import settle
+from tests.storage.warnings_town import CONTENT, draft, open_desk
 
 
 class Lead:
@@ -159,3 +164,46 @@ async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgott
     await tick(noon + timedelta(days=4))
     await resident.hears("Đến hẹn nhắc")
     assert await asyncio.to_thread(kept) == 0
+
+
+async def test_a_picture_that_no_campaign_names_goes_after_a_day_and_a_named_one_stays(
+    served: Served,
+) -> None:
+    def furnish(conn: Connection) -> tuple[bytes, bytes]:
+        settle(conn)
+        named = campaign_pictures.put_picture(conn, b"named", "image/png", 10, 10)
+        other = campaign_pictures.put_picture(conn, b"other", "image/png", 10, 10)
+        draft(conn, open_desk(conn), replace(CONTENT, picture=named))
+        return named.sha256, other.sha256
+
+    database, start = served.parts.database, datetime.now(UTC)
+    named, other = await database.write(furnish)
+    moment = [start]
+    keeping = Housekeeping(database, served.parts.blobs, served.parts.limits, lambda: moment[0])
+    for hours, left in ((0, {named, other}), (23, {named, other}), (25, {named})):
+        moment[0] = start + timedelta(hours=hours)
+        await keeping.sweep_pictures()
+        kept = {
+            sha256
+            for sha256 in (named, other)
+            if await database.read(partial(campaign_pictures.picture, sha256=sha256)) is not None
+        }
+        assert kept == left
+
+
+async def test_the_heartbeat_says_when_a_tick_of_the_worker_fails(served: Served) -> None:
+    database, moment = served.parts.database, datetime.now(UTC)
+    keeping = Housekeeping(database, served.parts.blobs, served.parts.limits, lambda: moment)
+
+    async def fail() -> None:
+        raise RuntimeError("secret words")
+
+    jobs = Jobs((), Lead(), keeping.failing)
+    await jobs.run(Tick("purge", 1, fail))
+    await keeping.heartbeat()
+    beat = (await database.read(heartbeats.beats))[Pulse.WORKER]
+    assert (beat.failing_since, beat.error) == (minute_of(moment), "RuntimeError")
+    await jobs.run(Tick("purge", 1, keeping.purge))
+    await keeping.heartbeat()
+    beat = (await database.read(heartbeats.beats))[Pulse.WORKER]
+    assert (beat.failing_since, beat.error) == (None, None)
