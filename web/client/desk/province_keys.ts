@@ -133,7 +133,7 @@ class ProvinceKeys extends HTMLElement {
     openAct({
       title: `Ký khóa của ${name}`,
       body: [
-        make("p", { class: "meta" }, `Mã đơn vị ${sign} · đời khóa ${epoch}`),
+        make("p", { class: "meta" }, `Mã đơn vị ${sign} · khóa số ${epoch}`),
         field("Ba mươi số đơn vị đọc qua điện thoại", input, "Gọi số máy đã biết của đơn vị, nhận ra giọng người nghe. Đừng nhận số qua tin nhắn."),
         consequences("Sau khi ký", [
           ["lock", `Tin mới gửi ${name} được niêm phong bằng khóa này.`],
