@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from domain.routing import Alarm, AlarmKind
-from storage import alarms, escalations, models, sweep, threads, tips
+from storage import alarms, escalations, models, presence, sweep, threads, tips
 from storage.engine import Connection, Database
 from storage.parts import PartRole
 from storage.viewer import Viewer
@@ -38,6 +38,8 @@ def whole_life(conn: Connection, report: Report, viewer: Viewer) -> None:
     threads.add_addition(conn, report.mailboxes[0], sealed, b"s" * 64, HOUR)
     tips.mark_viewed(conn, viewer, report.tip_id, NOW)
     tips.claim(conn, viewer, report.tip_id, NOW)
+    tips.assign(conn, viewer, report.tip_id, viewer.officer_id, NOW)
+    assert presence.look(conn, viewer, report.tip_id, NOW)
     tips.add_reply(conn, viewer, report.tip_id, report.reply(viewer), NOW)
 
 
@@ -74,6 +76,7 @@ def commune_after(
             tips.counts(conn, commune, HOUR + 200),
             tips.changes_since(conn, commune, 0),
             alarms.alarms(conn, commune),
+            presence.open_now(conn, commune, NOW),
         )
         return rows_naming(conn, COMMUNE), pages
 
