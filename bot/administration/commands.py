@@ -238,7 +238,12 @@ def keys_list() -> None:
     type=click.Path(path_type=Path),
     help="Read the root's passphrase from here instead of asking.",
 )
-def keys_province(province_code: str, root_file: Path, passphrase_file: Path | None) -> None:
+@click.option(
+    "--signing-only", is_flag=True, help="A new signing key alone: the one before is lost, or known to others."
+)
+def keys_province(
+    province_code: str, root_file: Path, passphrase_file: Path | None, signing_only: bool
+) -> None:
     """Make and certify the signing and recovery keys of one more province."""
     with _house() as house:
         if house.gazetteer.province(province_code) is None:
@@ -249,7 +254,9 @@ def keys_province(province_code: str, root_file: Path, passphrase_file: Path | N
         if file.public_key != house.settings.directory_public_key:
             raise Refused("This isn't the root of TINBAO_DIRECTORY_PUBLIC_KEY.")
         root = certifying.Signer(house.deployment, seed)
-        province, recovery = setting_up.add_province_keys(root_file.parent, root, province_code)
+        province, recovery = setting_up.add_province_keys(
+            root_file.parent, root, province_code, signing_only=signing_only
+        )
 
         def store(conn: Connection) -> None:
             now = utc_now()
