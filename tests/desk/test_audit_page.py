@@ -235,3 +235,21 @@ def test_a_filter_chosen_in_the_browser_narrows_the_page(live: LiveDesk, width: 
     expect(page.locator(".audit-rows tbody tr")).to_have_count(1)
     expect(page.locator(".audit-rows tbody")).to_contain_text("Cấp khóa hàng tin")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (768, "light"), (390, "light")]
+)
+def test_axe_finds_nothing_on_the_record_and_its_anchors(live: LiveDesk, width: int, scheme: str) -> None:
+    from tests.desk.test_accessibility import findings
+
+    house = live.house
+    leader = inspector(house, f"axe{width}{scheme}")
+    act(house, leader, AuditAct.LOCKED_OUT, count=60, tries="5", minutes="1")
+    page = live.page(width, 844, scheme)
+    live.sign_in(page, leader)
+    for path in ("/audit", "/audit?act=deleting", "/audit/anchors"):
+        page.goto(live.url + path)
+        page.wait_for_timeout(300)
+        assert findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
