@@ -62,11 +62,11 @@ def entries(conn: Connection) -> tuple[bytes, ...]:
     return tuple(row.entry for row in rows)
 
 
-def newest_entry(
+def entries_of(
     conn: Connection, kind: int, province: str, queue_id: str = "", role: str = "", holder: bytes = b""
-) -> bytes | None:
-    """The newest entry of one subject, raw; None if there is none."""
-    entry: bytes | None = conn.execute(
+) -> tuple[bytes, ...]:
+    """Every entry of one subject, raw, newest first."""
+    rows = conn.execute(
         select(directory.c.entry)
         .where(
             directory.c.kind == kind,
@@ -76,9 +76,15 @@ def newest_entry(
             directory.c.holder == holder,
         )
         .order_by(directory.c.serial.desc())
-        .limit(1)
-    ).scalar()
-    return entry
+    )
+    return tuple(rows.scalars())
+
+
+def newest_entry(
+    conn: Connection, kind: int, province: str, queue_id: str = "", role: str = "", holder: bytes = b""
+) -> bytes | None:
+    """The newest entry of one subject, raw; None if there is none."""
+    return next(iter(entries_of(conn, kind, province, queue_id, role, holder)), None)
 
 
 def newest_serial(

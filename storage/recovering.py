@@ -1,17 +1,15 @@
 """What a recovery starts from and ends with: seeds sealed to the recovery key, and then to an officer; must never take a seed away from who holds it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from domain.permissions import Action, may
 from domain.units import Unit, UnitKind
 from sealing.directory import EntryKind, read_entry
-from sealing.errors import DirectoryRefused
+from sealing.errors import Malformed
 from sealing.recovery_files import Candidate, RecoveryAnswer, RecoveryRequest, SealedEpoch
-from storage.certifying import Anchor
-from storage.directory import newest_entry
+from storage.directory import entries_of
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import queue_keys, queue_seeds
@@ -25,29 +23,23 @@ def recovery_level(unit: Unit) -> str:
     return "inspectorate" if unit.kind is UnitKind.INSPECTORATE else "province"
 
 
-def recovery_request(
-    conn: Connection, anchor: Anchor, unit: Unit, now: datetime
-) -> RecoveryRequest | Failure:
-    """The unit's seeds as they are sealed to the recovery key, and the officers who hold none of them.
+def recovery_request(conn: Connection, deployment: bytes, unit: Unit) -> RecoveryRequest | Failure:
+    """The unit's seeds as they are sealed to a recovery key of its level, and the officers who hold none of them.
 
-    Failure(NOT_OPEN) where nothing is sealed to today's recovery key. Raises `DirectoryRefused` or `Malformed` where that
-    key doesn't verify under the root.
+    The newest recovery key that something is sealed to. It needn't verify, nor hold still: its shares prove which key it
+    is, its holders compare its digits with their record, and an emergency must not fail on an entry's end.
+    Failure(NOT_OPEN) where nothing is sealed to any.
     """
     level = recovery_level(unit)
-    raw = newest_entry(conn, int(EntryKind.RECOVERY), unit.province_code, role=level)
-    if raw is None:
-        raise DirectoryRefused("the province has no recovery key")
-    seen = anchor.seen(read_entry(raw).entry.subject)
-    key = anchor.trust(now).recovery(raw, unit.province_code, level, seen).public_key
-    rows = conn.execute(
-        select(queue_keys.c.epoch, queue_keys.c.public_key, queue_seeds.c.sealed_seed)
-        .join(
-            queue_seeds,
-            (queue_seeds.c.queue_id == queue_keys.c.queue_id) & (queue_seeds.c.epoch == queue_keys.c.epoch),
-        )
-        .where(queue_keys.c.queue_id == unit.id, queue_seeds.c.holder == recovery_holder(key))
-        .order_by(queue_keys.c.epoch)
-    ).all()
+    key, rows = b"", []
+    for raw in entries_of(conn, int(EntryKind.RECOVERY), unit.province_code, role=level):
+        try:
+            key = read_entry(raw).entry.public_key
+        except Malformed:
+            continue
+        rows = _sealed_to(conn, unit.id, key)
+        if rows:
+            break
     if not rows:
         return Failure(FailureReason.NOT_OPEN)
     epochs = tuple(SealedEpoch(row.epoch, row.public_key, row.sealed_seed) for row in rows)
@@ -57,7 +49,7 @@ def recovery_request(
         if one.public_key is not None and _may_be_given(conn, one, unit.id, epochs)
     )
     return RecoveryRequest(
-        deployment=anchor.deployment,
+        deployment=deployment,
         queue=unit.id,
         unit=unit.name,
         province=unit.province_code,
@@ -89,6 +81,21 @@ def take_answer(conn: Connection, deployment: bytes, unit: Unit, answer: Recover
     for epoch in sorted(missing):
         add_wraps(conn, unit.id, epoch, (SeedWrap(found.id, None, epochs[epoch]),))
     return Done()
+
+
+def _sealed_to(conn: Connection, queue_id: str, key: bytes) -> list[Row[tuple[int, bytes, bytes]]]:
+    return list(
+        conn.execute(
+            select(queue_keys.c.epoch, queue_keys.c.public_key, queue_seeds.c.sealed_seed)
+            .join(
+                queue_seeds,
+                (queue_seeds.c.queue_id == queue_keys.c.queue_id)
+                & (queue_seeds.c.epoch == queue_keys.c.epoch),
+            )
+            .where(queue_keys.c.queue_id == queue_id, queue_seeds.c.holder == recovery_holder(key))
+            .order_by(queue_keys.c.epoch)
+        )
+    )
 
 
 def _may_be_given(conn: Connection, one: Officer, unit_id: str, epochs: Iterable[SealedEpoch]) -> bool:

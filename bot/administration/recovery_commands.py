@@ -6,14 +6,12 @@ from pathlib import Path
 import click
 
 from bot.administration import key_folder, recovery
-from bot.administration.certifying import anchor_of
 from bot.administration.passphrases import passphrase_from
 from bot.administration.posters import write_new_file
 from bot.administration.refusals import Refused
 from bot.administration.reports import print_keys
 from bot.bootstrap import open_house, utc_now
 from bot.settings import load_settings
-from sealing.errors import DirectoryRefused, Malformed
 from sealing.key_files import KeyFileKind
 from sealing.recovery import RecoveryShare, show_share
 from sealing.recovery_files import RecoveryRequest, write_answer, write_request
@@ -63,17 +61,13 @@ def keys_export(unit_id: str, out: Path) -> None:
             unit = unit_of(conn, unit_id)
             if unit is None:
                 raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
-            return recovery_request(conn, anchor_of(house), unit, utc_now())
+            return recovery_request(conn, house.deployment, unit)
 
         request = house.database.read_now(read)
-    except (DirectoryRefused, Malformed):
-        raise Refused(
-            "The province's recovery key doesn't verify under the root: see `tinbao doctor`."
-        ) from None
     finally:
         house.database.close_now()
     if isinstance(request, Failure):
-        raise Refused("No seed of this unit is sealed to today's recovery key: nothing can be brought back.")
+        raise Refused("No seed of this unit is sealed to a recovery key: nothing can be brought back.")
     write_new_file(out, write_request(request).encode("utf-8"), force=False)
     for one in request.candidates:
         click.echo(f"{one.officer.hex()}  {one.name}")

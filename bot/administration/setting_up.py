@@ -120,12 +120,14 @@ def _make_keys(folder: Path, provinces: Sequence[str]) -> SetUp:
     )
 
 
-def add_province_keys(folder: Path, root: Signer, code: str) -> tuple[MadeKey, dict[str, MadeKey]]:
-    """Make the signing and recovery keys of one more province."""
+def add_province_keys(
+    folder: Path, root: Signer, code: str, *, signing_only: bool = False
+) -> tuple[MadeKey, dict[str, MadeKey]]:
+    """Make the signing and recovery keys of one more province; `signing_only` leaves its recovery keys as they are."""
     province = make_key(folder, KeyFileKind.PROVINCE, code, root.deployment)
     recovery = {
         role: make_key(folder, KeyFileKind.RECOVERY, f"{code}/{role}", root.deployment)
-        for role in RECOVERY_ROLES
+        for role in (() if signing_only else RECOVERY_ROLES)
     }
     return province, recovery
 

@@ -223,3 +223,27 @@ def test_files_that_are_something_else_are_refused(installation, lost):
     request = read_request((installation.folder / "request.json").read_text("utf-8"))
     assert [one.name for one in request.candidates] == ["Lò Văn Quên"]
     assert lost.export().exit_code == 2, "a file is never overwritten"
+
+
+def test_a_new_recovery_key_doesnt_take_away_what_the_former_opens(installation, lost, split):
+    """Until the unit makes its next key, its seeds are sealed to the former recovery key, whose shares still open them."""
+    (installation.folder / "keys").rename(installation.folder / "former")
+    (installation.folder / "keys").mkdir()
+    (installation.folder / "former" / "root.key").rename(installation.folder / "keys" / "root.key")
+    root = installation.passphrases["root.key"] + "\n"
+    done = installation.run("keys", "province", "14", typed=root)
+    assert done.exit_code == 0, done.output
+    assert lost.export().exit_code == 0
+    assert lost.recover(split[0], split[1]).exit_code == 0
+
+
+def test_a_new_signing_key_leaves_the_recovery_keys_alone(installation):
+    name = "province-14.key"
+    (installation.folder / "keys" / name).rename(installation.folder / name)
+    done = installation.run(
+        "keys", "province", "14", "--signing-only", typed=installation.passphrases["root.key"] + "\n"
+    )
+    assert done.exit_code == 0, done.output
+    assert "recovery" not in done.output
+    made = read_key_file((installation.folder / "keys" / name).read_text("utf-8"))
+    assert made.public_key != read_key_file((installation.folder / name).read_text("utf-8")).public_key

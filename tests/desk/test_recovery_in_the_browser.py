@@ -20,7 +20,6 @@ from tests.desk.conftest import BUILD, LiveDesk
 from tests.desk.house import House, text
 from tests.desk.people import from_menu, join, read_slip, sign_in
 from tests.desk.province_house import administrator
-from web.desk.province import anchor_of
 
 PAGE = (BUILD / "recovery.html").as_uri()
 
@@ -143,8 +142,7 @@ def prepared(live: LiveDesk, code: str, tmp_path: Path) -> tuple[Unit, SecretByt
     house = live.house
     unit = new_unit(house, code)
     officer = house.officer("Lò Văn Chờ", f"cho.{code}", unit, holds_key=False)
-    anchor = anchor_of(house.parts(live.url, BUILD))
-    made = house.database.read_now(lambda conn: recovery_request(conn, anchor, unit, house.now))
+    made = house.database.read_now(lambda conn: recovery_request(conn, house.deployment, unit))
     path = tmp_path / "yeu-cau.json"
     path.write_text(write_request(made), "utf-8")  # type: ignore[arg-type]
     return unit, officer.seed, path

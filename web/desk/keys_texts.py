@@ -21,8 +21,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "no_such_unit": "Không có đơn vị này trong tỉnh.",
         "not_a_recovery": "Tệp này không phải tệp khôi phục của đơn vị. Chưa có gì được lưu.",
         "not_a_reader": "Người này không đọc tin, nên không được giữ khóa hàng tin.",
-        "recovery_unsigned": "Khóa khôi phục của tỉnh chưa được khóa gốc chứng nhận. Báo người giữ khóa gốc.",
-        "nothing_sealed": "Khóa của đơn vị này không được niêm phong cho khóa khôi phục hiện nay. Không khôi phục được.",
+        "nothing_sealed": "Khóa của đơn vị này chưa được niêm phong cho khóa khôi phục nào. Không khôi phục được.",
         "holds_already": "Cán bộ này đã giữ khóa hàng tin. Không cần khôi phục.",
     }
 )

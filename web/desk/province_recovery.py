@@ -8,7 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sealing.errors import DirectoryRefused, Malformed
+from sealing.errors import Malformed
 from sealing.recovery_files import RecoveryRequest, read_answer, write_request
 from storage import audit, units
 from storage.audit import AuditAct
@@ -19,7 +19,7 @@ from storage.recovering import recovery_request, take_answer
 from storage.sessions import Session
 from web.desk import keys_texts
 from web.desk.inputs import Fields
-from web.desk.province import anchor_of, frame_of, named, unit_in_reach
+from web.desk.province import frame_of, named, unit_in_reach
 from web.desk.sessions import Desk
 
 PAGE = "recovery.html"
@@ -55,22 +55,18 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
 
 async def export(desk: Desk, request: Request, session: Session) -> Response:
     """What two holders need: sealed seeds and public keys, no secret."""
-    now, anchor = desk.now, anchor_of(desk.parts)
-    unit_id = request.path_params["unit"]
+    now, unit_id = desk.now, request.path_params["unit"]
 
     def write(conn: Connection) -> RecoveryRequest | Failure | None:
         unit = unit_in_reach(conn, session, unit_id)
         if unit is None:
             return None
-        made = recovery_request(conn, anchor, unit, now)
+        made = recovery_request(conn, desk.parts.deployment_id, unit)
         if not isinstance(made, Failure):
             _record(conn, session, unit_id, now, {"step": "asked"})
         return made
 
-    try:
-        made = await desk.parts.database.write(write)
-    except (DirectoryRefused, Malformed):
-        return keys_texts.refused("recovery_unsigned")
+    made = await desk.parts.database.write(write)
     if made is None:
         return keys_texts.refused("no_such_unit", 404)
     if isinstance(made, Failure):
