@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from domain.permissions import ROLES_OF_UNIT, Action, Role, may
 from domain.units import Unit, UnitKind
 from sealing.secret_types import SecretText
-from storage import audit, leaving, officers, queue_keys, units
+from storage import audit, leaving, officer_history, officers, queue_keys, units
 from storage.audit import AuditAct
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
@@ -19,6 +19,7 @@ from storage.models import officers as officer_rows
 from storage.moments import minute_of
 from storage.officers import INVITATION_HOURS, PAPER_HOURS, Inviting, Officer, OfficerState
 from storage.queue_keys import SeedWrap
+from storage.queues import ChangeKind
 from storage.viewer import Viewer
 
 __all__ = ["Grant", "Joining", "KeyCheck"]
@@ -132,7 +133,10 @@ def dismiss(conn: Connection, viewer: Viewer, officer_id: bytes, now: datetime) 
     person = _target(conn, viewer, officer_id, Action.DISMISS_OFFICERS)
     if isinstance(person, Failure):
         return person
-    leaving.leave(conn, officer_id, now)
+    for tip_id in leaving.leave(conn, officer_id, now):
+        # An administrator isn't of the unit and stands in no tip's history; the record of the dismissal says enough.
+        if viewer.reads_tips:
+            officer_history.record(conn, viewer, tip_id, ChangeKind.UNCLAIMED.value, minute_of(now))
     _record(conn, viewer, AuditAct.DISMISSED, now, officer_id, unit=person.unit_id, was=person.state.value)
     return Done()
 

@@ -22,17 +22,17 @@ from storage.models import (
 )
 from storage.moments import minute_of
 from storage.officer_chats import forget_officer as forget_chat
-from storage.officer_chats import forget_officer
 from storage.officers import Inviting, OfficerState, add_invitation, officer
 from storage.passkeys import forget_passkeys
 from storage.queues import ChangeKind, Lane, announce, change_row
 from storage.seed_holders import officer_holder
 
 
-def leave(conn: Connection, officer_id: bytes, now: datetime) -> None:
+def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ...]:
     """End an officer's access: state, sessions, invitations, seed wraps, passkeys; what they had in hand goes back.
 
     If they held a queue's key, that is kept in mind: the queue needs a newer one. Their own chat for tests is forgotten.
+    Returns the tips that went back.
     """
     held = (
         select(queue_seeds.c.queue_id, func.max(queue_seeds.c.epoch).label("epoch"))
@@ -47,7 +47,8 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> None:
         )
     conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
     _end_access(conn, officer_id)
-    for row in conn.execute(_in_hand(officer_id)).all():
+    in_hand = conn.execute(_in_hand(officer_id)).all()
+    for row in in_hand:
         change_row(conn, row, {"claimed_by": None})
         announce(conn, row.queue_id, row.tip_id, ChangeKind.UNCLAIMED, hour_of(now))
     waiting = (campaign_tests.c.officer_id == officer_id) & (campaign_tests.c.delivery == "queued")
@@ -55,6 +56,7 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> None:
     conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
     conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
     bump_serving_version(conn)
+    return tuple(row.tip_id for row in in_hand)
 
 
 def invite_again(conn: Connection, officer_id: bytes, inviting: Inviting) -> Done | Failure:
@@ -102,5 +104,4 @@ def _end_access(conn: Connection, officer_id: bytes) -> None:
     mine = or_(checked_keys.c.officer_id == officer_id, checked_keys.c.checker_id == officer_id)
     conn.execute(delete(checked_keys).where(mine))
     forget_passkeys(conn, officer_id)
-    forget_officer(conn, officer_id)
     forget_chat(conn, officer_id)

@@ -18,8 +18,8 @@ from storage.models import officers as officer_rows
 from storage.models import queue_seeds
 from storage.viewer import Role
 from tests.desk.conftest import LiveDesk
-from tests.desk.house import QUYNH_NHAI, text
-from tests.desk.people import Slip, digits_on, grant, invite, join, link_of, sign_in
+from tests.desk.house import DUTY, QUYNH_NHAI, text
+from tests.desk.people import Slip, digits_on, grant, invite, join, link_of, read_slip, sign_in
 from tests.desk.watching import Watch
 
 NEW_UNIT = Unit("c-03682", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
@@ -187,3 +187,33 @@ def test_a_first_officers_browser_seals_to_no_recovery_key_that_the_root_did_not
     assert forged
     assert house.database.read_now(lambda conn: queue_keys.epochs(conn, unit.id)) == ()
     assert house.database.read_now(lambda conn: conn.execute(directory_rows.select()).all())
+
+
+def test_an_administrator_begins_a_unit_without_the_command_line(live: LiveDesk) -> None:
+    """The first chief gets a slip without a code: nobody holds a key yet that a code would guard."""
+    house = live.house
+    unit = Unit("c-03688", UnitKind.COMMUNE, "Công an xã Mường Chiên", "14")
+    house.database.write_now(lambda conn: units.upsert_units(conn, [unit]))
+    administrator = house.officer("Lò Văn Trị", "tri.lv", DUTY, Role.ADMINISTRATOR, holds_key=False)
+    page, chief = live.page(), live.page(390, 844)
+    watch = Watch(page, live.url)
+    page.goto(f"{live.url}/sign-in")
+    page.fill("[name=name]", administrator.sign_in_name)
+    page.fill("[name=passphrase]", administrator.passphrase)
+    page.fill("[name=totp]", administrator.code())
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{live.url}/province")
+    page.click(f"a[href='/units/{unit.id}']")
+    page.click("[data-act=invite]")
+    page.fill("#invite-name", "Lường Văn Chiến")
+    page.check("input[name=invite-role][value=chief]")
+    page.click("dialog button[type=submit]")
+    slip = read_slip(page)
+    assert slip.code == ""
+    expect(page.locator(".people > li", has_text="Lường Văn Chiến")).to_contain_text("Chờ tham gia")
+    join(chief, slip, "chien.lv")
+    epochs = house.database.read_now(lambda conn: queue_keys.epochs(conn, unit.id))
+    assert chief.inner_text("[data-digits]") == fingerprint("queue", epochs[0].public_key)
+    page.reload()
+    expect(page.locator(".people > li", has_text="Lường Văn Chiến")).to_contain_text("Giữ khóa hàng tin")
+    watch.nothing_happened()

@@ -197,6 +197,12 @@ def test_who_leaves_is_out_at_once_and_the_queue_needs_a_newer_key(conn: Connect
     assert leaver.officer_id not in queue_keys.holders(conn, COMMUNE)
     assert renewal.key_state(conn, COMMUNE).renewal_due
     assert tips.counts(conn, by, 0).unassigned == 1
+    seen = tips.tip(conn, by, report.tip_id)
+    assert isinstance(seen, tips.TipView)
+    assert [(event.kind, event.officer_id) for event in seen.events] == [
+        ("claimed", leaver.officer_id),
+        ("unclaimed", by.officer_id),
+    ]
     assert tips.claim(conn, by, report.tip_id, NOW) == Done()
     assert joining.dismiss(conn, by, leaver.officer_id, NOW) == Failure(FailureReason.NOT_VISIBLE)
     assert acts(conn).count("dismissed") == 1

@@ -8,6 +8,10 @@ from storage.models import metadata
 
 MINUTES = {
     # Officers' acts.
+    ("audit_rows", "at_minute"),
+    ("forwards", "at_minute"),
+    ("samples", "judged_at_minute"),
+    ("tip_links", "at_minute"),
     ("departures", "at_minute"),
     ("invitations", "expires_at_minute"),
     ("joinings", "invited_at_minute"),
