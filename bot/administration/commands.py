@@ -239,7 +239,9 @@ def keys_list() -> None:
     help="Read the root's passphrase from here instead of asking.",
 )
 @click.option(
-    "--signing-only", is_flag=True, help="A new signing key alone: the one before is lost, or known to others."
+    "--signing-only",
+    is_flag=True,
+    help="A new signing key alone: the one before is lost, or known to others.",
 )
 def keys_province(
     province_code: str, root_file: Path, passphrase_file: Path | None, signing_only: bool
