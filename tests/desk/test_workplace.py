@@ -42,6 +42,21 @@ async def test_with_a_filter_each_tab_counts_what_it_will_list(desk: DeskClient)
     assert listed((await desk.get("/?category=drugs&sort=oldest")).text) == [tip.id.hex() for tip in drugs]
 
 
+async def test_a_heading_counts_its_group_only_where_the_group_is_all_there(desk: DeskClient) -> None:
+    officer = desk.house.officer("Lò Thị Hạnh", "hanh.lt")
+    for at in range(54):
+        desk.house.tip([text("x")], hours_ago=30 + at)
+    desk.house.tip([text("x")], hours_ago=0)
+    await desk.sign_in(officer)
+    first = (await desk.get("/")).text
+    assert "Quá hạn</th>" in first
+    assert await tab_count(desk, "overdue") == "54"
+    after = first.split("after=")[1].split('"')[0]
+    second = (await desk.get(f"/?after={after}")).text
+    assert "Quá hạn</th>" in second
+    assert "Đến hạn hôm nay <b>1</b>" in second or "Trong tuần và sau đó <b>1</b>" in second
+
+
 async def test_an_address_that_means_nothing_shows_the_whole_queue(desk: DeskClient) -> None:
     officer = desk.house.officer("Lò Thị Hạnh", "hanh.lt")
     tip = desk.house.tip([text("x")])

@@ -143,6 +143,24 @@ def test_assignment_by_the_chief_appears_at_the_officers_without_a_reload(live: 
     live.house.database.write_now(lambda conn: tips.assign(conn, chief.viewer, tip.id, officer.id, now))
     expect(page.locator(row(page, tip.id)).locator(".who-cell")).to_have_text("Tôi")
     expect(page.locator("#tab-mine b")).to_have_text("1")
+    number = page.locator(row(page, tip.id)).get_attribute("data-number")
+    expect(page.locator("#announcer")).to_have_text(f"Vừa được giao tin số {number}.")
+
+
+def test_a_chief_takes_over_what_a_colleague_holds_and_the_colleague_sees_it(live: LiveDesk) -> None:
+    chief, officer = people(live, "K")
+    tip = live.house.tip([text("x")], category="wanted")
+    now = live.house.now
+    live.house.database.write_now(lambda conn: tips.claim(conn, officer.viewer, tip.id, now))
+    page, theirs = live.page(), live.page()
+    live.sign_in(theirs, officer)
+    expect(theirs.locator(row(theirs, tip.id)).locator(".who-cell")).to_have_text("Tôi")
+    live.sign_in(page, chief)
+    live.open_tip(page, tip.id)
+    page.click("[data-take]")
+    expect(page.locator(".toast").last).to_have_text("Đã nhận thay")
+    expect(page.locator("[data-open-status]")).to_be_visible()
+    expect(theirs.locator(row(theirs, tip.id)).locator(".who-cell")).to_have_text(chief.name)
 
 
 def test_shortcuts_can_be_switched_off_and_on_again(live: LiveDesk) -> None:

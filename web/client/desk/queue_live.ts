@@ -21,6 +21,7 @@ let announcedAt = 0;
 class QueueLive extends HTMLElement {
   #live: LiveChanges | undefined;
   #waiting = new Set<string>();
+  #given = new Set<string>();
   #loadedAt = new Date();
   #choice!: Choice;
 
@@ -71,6 +72,7 @@ class QueueLive extends HTMLElement {
 
   readonly #changed = (changes: readonly Change[]): void => {
     const known = new Set(this.#tips());
+    for (const change of changes) if (change.kind === "assigned") this.#given.add(change.tip);
     for (const change of changes) if (change.kind === "arrived" && !known.has(change.tip)) this.#waiting.add(change.tip);
     if (this.#waiting.size > 0 && window.scrollY > SCROLLED_PX) this.#showBar();
     else void this.#load();
@@ -95,6 +97,7 @@ class QueueLive extends HTMLElement {
       this.#replaceInside(fresh, last);
       const arrived = [...this.querySelectorAll<HTMLElement>("[data-tip]")].filter((row) => !before.has(row.dataset["tip"] ?? ""));
       for (const row of arrived) row.classList.add("is-new");
+      this.#sayGiven();
       if (arrived.some((row) => row.querySelector(".chip-now") !== null)) announce("Có tin đang xảy ra.", true);
       else this.#announce(arrived.length);
       rememberQueue(address, this.#tips());
@@ -110,6 +113,14 @@ class QueueLive extends HTMLElement {
     this.dataset["last"] = last;
     this.#showKinds();
     this.#choice.restore();
+  }
+
+  /** What the chief has just given to this officer. */
+  #sayGiven(): void {
+    const mine = [...this.querySelectorAll<HTMLElement>("tr[data-tip]")].filter((row) => this.#given.has(row.dataset["tip"] ?? "") && row.querySelector(".is-mine") !== null);
+    this.#given.clear();
+    for (const row of mine) row.classList.add("is-new");
+    if (mine.length > 0) announce(`Vừa được giao tin số ${mine.map((row) => row.dataset["number"]).join(", ")}.`);
   }
 
   #announce(count: number): void {

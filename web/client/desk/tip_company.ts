@@ -1,7 +1,8 @@
 /** Says to colleagues of the unit that this tip is open here, and shows who else has it open; it must never say what was read. */
-import { icon, make, toast } from "./dom";
+import { busy, icon, make, toast } from "./dom";
 import { OPEN_NOW, type OpenNow } from "./live";
 import { openAssignDialog } from "./queue_assign";
+import type { Outcome } from "./queue_choice";
 import { post } from "./server";
 
 /** The server forgets who was silent for longer than two minutes. */
@@ -63,11 +64,23 @@ customElements.define("tip-company", TipCompany);
 
 // The tip's page offers the act; what is asked and done is the same as in the queue.
 document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-assign]") : null;
+  const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("[data-assign], [data-take]") : null;
   const view = button?.closest<HTMLElement>("tip-view") ?? null;
   if (button === null || view === null) return;
-  void openAssignDialog([view.dataset["tip"] ?? ""], button.dataset["number"] ?? "", async ({ refused }, name) => {
-    toast(refused[0]?.error ?? `Đã giao cho ${name}`);
-    return Promise.resolve();
-  });
+  const tips = [view.dataset["tip"] ?? ""];
+  if ("take" in button.dataset) void take(tips, button);
+  else void openAssignDialog(tips, button.dataset["number"] ?? "", ({ refused }, name) => Promise.resolve(toast(refused[0]?.error ?? `Đã giao cho ${name}`)));
 });
+
+/** A chief takes over what a colleague holds; the page follows by itself. */
+async function take(tips: readonly string[], button: HTMLButtonElement): Promise<void> {
+  const done = busy(button, "Đang nhận");
+  try {
+    const { refused } = (await post("/queue/assign", { tips, officer: document.body.dataset["officer"] ?? "" })) as unknown as Outcome;
+    toast(refused[0]?.error ?? "Đã nhận thay");
+  } catch (failure) {
+    toast(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+  } finally {
+    done();
+  }
+}
