@@ -2,16 +2,22 @@
 
 import asyncio
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.channels.telegram_channel import TelegramChannel, TokenRefused
 from bot.channels.telegram_polling import Poller
+from bot.pulses import PulseKeeper
 from bot.residents.channel import Incoming
 from bot.residents.lanes import Lanes
 from bot.sandbox.faults import FaultKind
+from domain.health import Beat, Pulse
 from handlers.events import TextReceived
 from sealing.secret_types import SecretText
+from storage import heartbeats
+from storage.engine import Database
+from storage.moments import minute_of
 from tests.bot.platform import Platform, until
 
 
@@ -186,3 +192,29 @@ async def test_a_group_is_left_at_once_and_nothing_said_there_is_taken(
         group = add_to_group(platform.world, platform.bot, phone.resident, "Xóm Đình")
         await until(lambda: group.left)
     assert not taken.done
+
+
+async def test_a_channel_that_polls_says_that_it_lives_and_one_that_cannot_says_why(
+    platform: Platform, channel: TelegramChannel, sqlite_database: Database
+) -> None:
+    moment = [datetime(2026, 3, 2, 7, 20, tzinfo=UTC)]
+    pulse = PulseKeeper(sqlite_database, Pulse.RESIDENTS, lambda: moment[0])
+
+    def beat() -> Beat | None:
+        return sqlite_database.read_now(heartbeats.beats).get(Pulse.RESIDENTS)
+
+    stop = asyncio.Event()
+    task = asyncio.create_task(Poller(channel, Taken(), pulse).run(stop))
+    platform.phone().send_text("một")
+    await until(lambda: beat() is not None)
+    assert beat() == Beat(minute_of(moment[0]))
+    moment[0] += timedelta(minutes=2)
+    platform.stumble(FaultKind.SERVER_ERROR, "getUpdates", count=6)
+    platform.phone().send_text("hai")
+    await until(lambda: (found := beat()) is not None and found.failing_since is not None)
+    found = beat()
+    assert found is not None
+    assert (found.error or "").startswith("Telegram")
+    stop.set()
+    async with asyncio.timeout(10):
+        await task
