@@ -32,7 +32,7 @@ TYPED = (
     "bien gioi",
     "phao",
     "đánh bạc",
-    "kim t",
+    "kim tiem",
 )
 _FIND = """words => { const field = document.querySelector('[name=words]'); field.value = words;
   const began = performance.now(); field.form.requestSubmit(); document.querySelector('[data-results]').getBoundingClientRect();

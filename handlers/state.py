@@ -233,4 +233,5 @@ def track(conversation: Conversation, message_ids: tuple[int, ...]) -> Conversat
 
 
 def _joined(known: tuple[int, ...], new: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys((*known, *new)))[:MOST_TRACKED]
+    fresh = tuple(each for each in dict.fromkeys(new) if each not in known)
+    return (*known, *fresh)[:MOST_TRACKED]

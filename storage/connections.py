@@ -3,12 +3,17 @@
 import sqlite3
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool, QueuePool
 
 BUSY_MILLISECONDS = 10_000
 """How long a SQLite connection waits for another process's write."""
+
+CACHE_KIBIBYTES = 6_144
+"""Of pages, for each SQLite connection: what is asked for again and again. The rest is in the system's cache, which costs
+the process no memory that grows with the file.
+"""
 
 Purpose = Literal["write", "read"]
 
@@ -39,16 +44,22 @@ def _sqlite_engine(url: URL, purpose: Purpose) -> Engine:
             "foreign_keys = ON",
             "secure_delete = ON",
             "temp_store = MEMORY",
-            "cache_size = -32768",
+            f"cache_size = -{CACHE_KIBIBYTES}",
             *(("query_only = ON",) if purpose == "read" else ()),
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if purpose == "write" else "BEGIN")
-
+    # Not by an event: a listener for it would be looked up again at every statement.
+    engine.dialect.do_begin = _begin_immediate if purpose == "write" else _begin  # type: ignore[assignment, method-assign]
     return engine
+
+
+def _begin(connection: Any) -> None:
+    connection.execute("BEGIN").close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE").close()
 
 
 def _postgresql_engine(url: URL, purpose: Purpose) -> Engine:

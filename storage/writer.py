@@ -143,18 +143,20 @@ class Writer:
         conn = self._connection()
         transaction = conn.begin()
         try:
+            # Said to the driver itself: three statements for every waiter, none with a value in it.
+            say = _driver(conn)
             for job in batch:
                 if len(batch) > 1:
-                    conn.exec_driver_sql("SAVEPOINT waiter")
+                    say("SAVEPOINT waiter")
                 try:
                     job.run(conn)
                 except Exception as error:
                     if _worth_retrying(error) or len(batch) == 1:
                         raise
                     job.error = error
-                    conn.exec_driver_sql("ROLLBACK TO SAVEPOINT waiter")
+                    say("ROLLBACK TO SAVEPOINT waiter")
                 if len(batch) > 1:
-                    conn.exec_driver_sql("RELEASE SAVEPOINT waiter")
+                    say("RELEASE SAVEPOINT waiter")
             transaction.commit()
             self.commits += 1
         except BaseException:
@@ -167,9 +169,24 @@ class Writer:
         return self._conn
 
     def _drop_lost_connection(self, error: Exception) -> None:
-        if isinstance(error, DBAPIError) and error.connection_invalidated and self._conn is not None:
-            self._conn.close()
-            self._conn = None
+        driver_failed = isinstance(error, self._engine.dialect.loaded_dbapi.Error)
+        if self._conn is None or not (driver_failed or _says_it_is_lost(error)):
+            return
+        if driver_failed:
+            # From a savepoint, past the layer that knows lost connections: a new one is sure to be whole.
+            self._conn.invalidate(error)
+        self._conn.close()
+        self._conn = None
+
+
+def _driver(conn: Connection) -> Callable[[str], object]:
+    """Give the driver's own way of running a statement; both drivers have it."""
+    run: Callable[[str], object] = conn.connection.driver_connection.execute  # type: ignore[union-attr]
+    return run
+
+
+def _says_it_is_lost(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _worth_retrying(error: Exception) -> bool:

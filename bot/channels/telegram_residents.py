@@ -16,6 +16,7 @@ from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRef
 from bot.channels.telegram_polling import Poller
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_webhook import webhook_app, webhook_secret
+from bot.loading import settle
 from bot.perform_effects import Performer
 from bot.private_logging import get_logger
 from bot.pulses import PulseKeeper
@@ -65,6 +66,7 @@ async def run_residents(
             await ready(performer, channel)
         if beside is not None:
             side = asyncio.ensure_future(beside(channel, ending))
+        settle()
         if webhook is None:
             pulse = PulseKeeper(parts.database, Pulse.RESIDENTS, parts.clock)
             await Poller(channel, performer.handle, pulse).run(stop)

@@ -14,6 +14,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.methods import TelegramMethod
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData
 from pydantic import BaseModel
+from pydantic_core import to_json
 from yarl import URL
 
 from bot.residents.channel import FileTooLarge
@@ -157,4 +158,4 @@ def form_field(value: Any) -> str:
         value = [
             each.model_dump(exclude_none=True) if isinstance(each, BaseModel) else each for each in value
         ]
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode("utf-8")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from pydantic import ValidationError
 
+from bot.channels.telegram_incoming import CallbackQuery, ChatMemberUpdated, Message, Update
 from bot.residents.channel import Incoming
 from handlers.events import (
     BulletinPressed,
@@ -33,8 +33,9 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))
 _CALLBACK = re.compile(r"([A-Za-z0-9_-]{1,56}):([0-9]{1,4})", re.ASCII)
 _BULLETIN = re.compile(r"b:([A-Za-z0-9_-]{1,40}):([a-z]{1,16})", re.ASCII)
 
-_TAKEN_SILENTLY = frozenset(
-    {
+_TAKEN_SILENTLY = tuple(
+    kind.value
+    for kind in (
         ContentType.PINNED_MESSAGE,
         ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
         ContentType.WRITE_ACCESS_ALLOWED,
@@ -44,7 +45,7 @@ _TAKEN_SILENTLY = frozenset(
         ContentType.BOOST_ADDED,
         ContentType.SUCCESSFUL_PAYMENT,
         ContentType.REFUNDED_PAYMENT,
-    }
+    )
 )
 """Service lines that nobody typed: an answer to them would only puzzle."""
 
@@ -107,9 +108,9 @@ def _event(message: Message) -> Event | None:
     if message.location is not None:
         # A live location's later points come as edits, which are dropped: only the first point is ever taken.
         return LocationShared(message.location.latitude, message.location.longitude, number)
-    if message.contact is not None:
+    if message.contact:
         return ContactShared(number)
-    if message.content_type in _TAKEN_SILENTLY:
+    if any(getattr(message, kind) for kind in _TAKEN_SILENTLY):
         return None
     return UnsupportedReceived(number)
 
@@ -166,9 +167,7 @@ def file_of(message: Message) -> FileRef | None:
     for kind in _TIMED_KINDS:
         file = getattr(message, kind.value)
         if file is not None:
-            return FileRef(
-                kind, file.file_size, getattr(file, "mime_type", None), int(file.duration), file.file_id
-            )
+            return FileRef(kind, file.file_size, file.mime_type, int(file.duration), file.file_id)
     if message.document is not None:
         document = message.document
         return FileRef(FileKind.DOCUMENT, document.file_size, document.mime_type, None, document.file_id)
