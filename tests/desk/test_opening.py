@@ -111,7 +111,7 @@ def test_an_answer_is_sealed_in_the_browser_and_opens_with_the_code(
     page.click("[data-composer=reply] button")
     expect(page.locator("[data-thread] .part-text")).to_have_text("Thuyền có chữ hoặc số nào không?")
     page.fill("[data-composer=note] textarea", "Tối nay xem lại khúc sông.")
-    page.click("[data-composer=note] button")
+    page.click("[data-composer=note] button[type=submit]")
     expect(page.locator("[data-notes] .part-text")).to_have_text("Tối nay xem lại khúc sông.")
     assert not any("Thuyền" in sent or "khúc sông" in sent for sent in watch.sent)
     assert read_by_the_resident(live, tip) == ["Thuyền có chữ hoặc số nào không?"]
