@@ -12,6 +12,7 @@ from domain.tips import TipStatus
 from storage import clocks
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import QUYNH_NHAI, TestOfficer, TestTip, text
+from tests.desk.test_accessibility import findings
 from tests.desk.watching import Watch
 from web.desk.texts import STATUS
 
@@ -123,6 +124,7 @@ def test_deadlines_across_an_extension_and_a_suspension(
     page.fill("#reason", WHY)
     page.click("[data-submit]")
     expect(page.locator("#until-error")).to_contain_text("không quá ngày luật cho")
+    assert findings(page) == []
     page.fill("#until", most)
     page.click("[data-submit]")
     expect(clock(page, Duty.ASK_EXTENSION)).to_be_visible()
@@ -142,6 +144,7 @@ def test_deadlines_across_an_extension_and_a_suspension(
     assert "repeating-linear-gradient" in standing.locator("meter").evaluate(
         "meter => getComputedStyle(meter).backgroundImage"
     )
+    assert findings(page) == []
     left = standing.locator(".muted").inner_text()
     days_pass(live, page, officer, tip, 30)
     assert clock(page, Duty.DECIDE).locator(".muted").inner_text() == left
