@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from domain.deadlines import MARKED_BY_HAND, SERVICE_DUTIES, Duty
+from domain.deadlines import MARKED_BY_HAND, SERVICE_DUTIES, SKIPPED_BY_HAND, Duty
 from domain.legal_terms import STOP_SOURCES, TERMS, Certainty, Term
 from domain.spans import Span, SpanUnit
 from domain.tips import MOVES, SERVICE_CLOCKS, Classification, ExtensionGround, Move, ReasonNeed, TipStatus
@@ -65,6 +65,9 @@ A row of the queue shows the duty that is due first. Of two that are due togethe
 |---|---|---|
 {duties}
 
+What an officer noted can be taken back: the clock runs again, the history keeps both. Of {_skipped()} it may be noted
+that it isn't needed.
+
 The service's own: first view within {service.first_view_hours} hours (what is happening now at once), first word within {service.first_word_hours} hours.
 
 ## Terms of the law
@@ -98,6 +101,10 @@ def _move(move: Move) -> str:
 def _diagram() -> str:
     arrows = [f"    {move.current} --> {move.to}" for move in MOVES]
     return "\n".join([f"    [*] --> {TipStatus.RECEIVED}", *arrows, f"    {TipStatus.CLOSED} --> [*]"])
+
+
+def _skipped() -> str:
+    return ", ".join(f"`{duty}`" for duty in sorted(SKIPPED_BY_HAND))
 
 
 def _whose(duty: Duty) -> str:
