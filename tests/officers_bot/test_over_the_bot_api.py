@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.channels.telegram_officers import TelegramOfficersChannel
-from bot.officers.channel import ChatClosed, InDoubt, NotSent, Refused
+from bot.officers.answering import Answering
+from bot.officers.channel import ChatClosed, Incoming, InDoubt, NotSent, Refused
 from bot.sandbox.faults import FaultKind
 from bot.sandbox.resident_messages import Phone, add_to_group
 from bot.settings import SettingsError
@@ -119,21 +120,29 @@ async def test_an_update_that_fails_is_owed_and_the_others_go_on(
     bot: Bot, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram_officers_polling.FAILED_PAUSE_SECONDS", 0.05)
+    handle, failing = Answering.handle, dict.fromkeys([""], 0)
+
+    async def stumbling(self: Answering, incoming: Incoming) -> None:
+        if failing.get(incoming.chat):
+            failing[incoming.chat] -= 1
+            raise RuntimeError("secret words")
+        await handle(self, incoming)
+
+    monkeypatch.setattr(Answering, "handle", stumbling)
     bot.stage.officer("Lò Văn Hùng")
     async with bot.serving():
         phone, other = await linked_phone(bot), platform.phone()
-        write, failures = bot.stage.database.write, [RuntimeError("secret words")]
-
-        async def stumbling(work: object) -> object:
-            if failures:
-                raise failures.pop()
-            return await write(work)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(bot.stage.database, "write", stumbling)
+        failing[str(phone.chat.id)] = 2
         phone.send_text("/trogiup")
+        phone.send_text("/bansang")
         other.send_text("/trogiup")
-        await until(lambda: any("/tinmoi" in text for text in said(platform, phone)[1:]), seconds=10)
+        await until(lambda: len(said(platform, phone)) == 3, seconds=10)
         await until(lambda: bool(said(platform, other)))
+    assert failing[str(phone.chat.id)] == 0
+    answers = said(platform, phone)[1:]
+    assert "đang nối với" in answers[0], "within a chat, what failed comes before what was said after it"
+    assert "bản tin sáng" in answers[1]
+    assert len(said(platform, other)) == 1
     assert len(platform.bot.updates) == 0
 
 

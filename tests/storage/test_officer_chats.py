@@ -102,6 +102,11 @@ def test_unit_and_role_are_those_of_the_moment(conn: Connection) -> None:
     found = officer_chats.linked_chat(conn, key_of(1))
     assert found is not None
     assert (found.viewer.unit_id, found.viewer.role) == (NEIGHBOUR, Role.CHIEF)
+    conn.execute(update(officers).values(state="left").where(officers.c.id == viewer.officer_id))
+    assert officer_chats.linked_chat(conn, key_of(1)) is None
+    assert officer_chats.chats_of(conn, (viewer.officer_id,)) == {}
+    assert officer_chats.take_digests(conn, date(2026, 3, 3)) == ()
+    conn.execute(update(officers).values(state="active").where(officers.c.id == viewer.officer_id))
     conn.execute(update(officers).values(role="administrator").where(officers.c.id == viewer.officer_id))
     assert officer_chats.linked_chat(conn, key_of(1)) is None
     assert officer_chats.chats_of(conn, (viewer.officer_id,)) == {}
