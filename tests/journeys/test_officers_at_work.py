@@ -71,7 +71,10 @@ def night(demo: Any, browser: Any) -> Any:
     expect(chief.page.locator("[data-report]").get_by_text(TOLD)).to_be_visible()
     expect(chief.page.locator("tip-company")).to_have_text("Quàng Thế Phong cũng đang xem tin này.")
     expect(guard.page.locator("tip-company")).to_have_text("Điêu Văn Quý cũng đang xem tin này.")
+    # What the chief's page still has under way ends first: from here on it hears of nothing.
+    expect(chief.page.locator(".history")).to_contain_text("Điêu Văn Quý")
     chief.page.route("**/changes*", lambda route: route.abort())
+    chief.page.wait_for_load_state("networkidle")
     guard.page.get_by_role("button", name="Nhận tin").click()
     expect(guard.page.get_by_role("button", name="Đổi trạng thái")).to_be_visible()
     chief.page.get_by_role("button", name="Nhận tin").click()

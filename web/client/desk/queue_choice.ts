@@ -124,7 +124,7 @@ export class Choice {
   async #claim(button: HTMLButtonElement): Promise<void> {
     const done = busy(button, "Đang nhận");
     try {
-      await this.#report("Đã nhận", (await post("/queue/claim", { tips: this.tips })) as unknown as Outcome);
+      await this.#report("Đã nhận", "nhận", (await post("/queue/claim", { tips: this.tips })) as unknown as Outcome);
     } catch (failure) {
       this.#say("banner-over", [failure instanceof Error ? failure.message : "Có lỗi. Thử lại."]);
     } finally {
@@ -134,17 +134,17 @@ export class Choice {
 
   #assign(tips: readonly string[]): void {
     const number = this.#number(tips[0] ?? "");
-    void openAssignDialog(tips, number, async (outcome, name) => this.#report(`Đã giao ${name}`, outcome));
+    void openAssignDialog(tips, number, async (outcome, name) => this.#report(`Đã giao cho ${name}`, "giao", outcome));
   }
 
-  async #report(verb: string, { done, refused }: Outcome): Promise<void> {
+  async #report(did: string, verb: string, { done, refused }: Outcome): Promise<void> {
     const numbers = new Map(refused.map(({ tip }) => [tip, this.#number(tip)]));
     if (refused.length === 0) {
       find("[data-bulk-report]", this.root).hidden = true;
-      toast(`${verb} ${done.length} tin`);
+      toast(`${did} ${done.length} tin`);
       this.#end();
     } else {
-      const first = done.length > 0 ? `${verb} ${done.length} tin. Còn ${refused.length} tin chưa được:` : `${refused.length} tin chưa được:`;
+      const first = done.length > 0 ? `${did} ${done.length} tin. Còn ${refused.length} tin chưa ${verb} được:` : `${refused.length} tin chưa ${verb} được:`;
       for (const tip of done) this.#chosen.delete(tip);
       this.#say("held", [first, ...refused.map(({ tip, error }) => `Số ${numbers.get(tip) ?? "?"}: ${error}`)]);
     }
