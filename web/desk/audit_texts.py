@@ -133,7 +133,7 @@ ACT: Mapping[str, str] = MappingProxyType(
         _A.TIP_LINKED: "Nối tin liên quan",
         _A.TIP_UNLINKED: "Bỏ nối tin liên quan",
         _A.TIP_ASIDE: "Xếp lại tin",
-        _A.TIP_SAMPLED: "Kiểm tra tin đã xếp lại",
+        _A.TIP_SAMPLED: "Soát lại tin đã xếp lại",
         _A.TIP_REOPENED: "Mở lại tin đã xếp lại",
         _A.TIP_SEAL_ACCEPTED: "Làm tiếp với tin không còn nguyên vẹn",
         _A.TIP_PRINTED: "In tin",
