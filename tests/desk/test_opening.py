@@ -108,7 +108,7 @@ def test_an_answer_is_sealed_in_the_browser_and_opens_with_the_code(
     live.sign_in(page, officer)
     live.open_tip(page, tip.id)
     page.fill("[data-composer=reply] textarea", "Thuyền có chữ hoặc số nào không?")
-    page.click("[data-composer=reply] button")
+    page.click("[data-composer=reply] button[type=submit]")
     expect(page.locator("[data-thread] .part-text")).to_have_text("Thuyền có chữ hoặc số nào không?")
     page.fill("[data-composer=note] textarea", "Tối nay xem lại khúc sông.")
     page.click("[data-composer=note] button[type=submit]")
