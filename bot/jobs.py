@@ -16,7 +16,7 @@ from bot.private_logging import get_logger
 from domain.health import Pulse
 from domain.hours import hour_of
 from domain.limits import Limits
-from storage import alarms, campaign_pictures, escalations, heartbeats, notices, purging, sweep
+from storage import alarms, campaign_pictures, escalations, heartbeats, level_above, notices, purging, sweep
 from storage.blobs import BlobStore
 from storage.deletion_replay import list_noted
 from storage.deletions import DeletionList
@@ -28,6 +28,8 @@ ORPHANS_AT_ONCE = 500
 PICTURE_KEPT = timedelta(days=1)
 ESCALATED_AT_ONCE = 100
 """Steps of so many tips are one transaction: small enough to let residents in between."""
+MOST_ROUNDS = 50
+"""What a tick doesn't come to, the next one does."""
 
 _log = get_logger()
 
@@ -135,10 +137,12 @@ class Housekeeping:
         """Tell whoever comes next about tips that lie still; what is settled is put away, what nobody can open goes up."""
         now, database = self.clock(), self.database
         hour = hour_of(now)
-        for queue_id in await database.read(escalations.unmanned):
-            await database.write(partial(escalations.raise_unmanned, queue_id=queue_id, now=now))
-        while found := await database.read(lambda conn: escalations.lying(conn, now, ESCALATED_AT_ONCE)):
-            await database.write(partial(escalations.escalate, found=found, now=now))
+        for queue_id in await database.read(level_above.untold):
+            await database.write(partial(level_above.raise_unmanned, queue_id=queue_id, now=now))
+        for _ in range(MOST_ROUNDS):
+            found = await database.read(lambda conn: escalations.lying(conn, now, ESCALATED_AT_ONCE))
+            if found:
+                await database.write(partial(escalations.escalate, found=found, now=now))
             if len(found) < ESCALATED_AT_ONCE:
                 break
         if gone := await database.read(lambda conn: alarms.settled(conn, hour)):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, text, update
 
 from storage.arrivals import add_alarm
 from storage.engine import Connection
@@ -15,8 +15,10 @@ from storage.viewer import Viewer
 
 UNOPENED, UNANSWERED, OVERDUE = "unopened", "unanswered", "overdue"
 """Raised one level up, at the end of the clock (`storage.escalations`)."""
-NOW, NO_ACTIVE_QUEUE = "happening_now", "no_active_queue"
+NOW, NO_ACTIVE_QUEUE, ADDITION = "happening_now", "no_active_queue", "addition_to_closed"
 _OPENED = (NoticeKind.UNOPENED, NoticeKind.UNROUTABLE)
+# As text, so that SQLite finds its partial index, which knows this condition in these words only.
+_OPEN = text("NOT cleared")
 _SETTLE = (UNOPENED, UNANSWERED, OVERDUE)
 
 
@@ -53,7 +55,7 @@ def alarms(conn: Connection, viewer: Viewer, limit: int = 100) -> tuple[AlarmRow
             queue_rows,
             and_(queue_rows.c.queue_id == table.c.subject_queue_id, queue_rows.c.tip_id == table.c.tip_id),
         )
-        .where(table.c.queue_id == viewer.unit_id, ~table.c.cleared)
+        .where(table.c.queue_id == viewer.unit_id, _OPEN)
         .order_by(table.c.hour, table.c.tip_id, table.c.kind)
         .limit(limit)
     )
@@ -93,6 +95,12 @@ def clear_unopened(conn: Connection, tip_id: bytes, queue_id: str) -> None:
     )
 
 
+def clear_news(conn: Connection, tip_id: bytes, queue_id: str) -> None:
+    """What was added to a closed tip has been read."""
+    this = and_(table.c.tip_id == tip_id, table.c.queue_id == queue_id, table.c.kind == ADDITION)
+    conn.execute(update(table).where(this).values(cleared=True))
+
+
 def forget_in_queue(conn: Connection, tip_id: bytes, queue_id: str) -> None:
     """The tip has left this queue: nobody is to be told, or to look, because of it any more."""
     about = or_(table.c.queue_id == queue_id, table.c.subject_queue_id == queue_id)
@@ -116,8 +124,8 @@ def settled(conn: Connection, now_hour: int, limit: int = 500) -> tuple[tuple[by
             queue_rows,
             and_(queue_rows.c.queue_id == table.c.subject_queue_id, queue_rows.c.tip_id == table.c.tip_id),
         )
-        .where(~table.c.cleared, table.c.kind.in_(_SETTLE), gone)
-        .order_by(table.c.queue_id, table.c.tip_id)
+        .where(_OPEN, table.c.kind.in_(_SETTLE), gone)
+        .order_by(table.c.queue_id, table.c.hour)
         .limit(limit)
     )
     return tuple((row.tip_id, row.queue_id, row.kind) for row in rows)

@@ -13,20 +13,19 @@ from domain.escalation import (
     Lying,
     Step,
     due_steps,
-    levels_above,
     next_step_minute,
     steps_of,
 )
 from domain.hours import day_of, hour_of
 from domain.permissions import Action, may
 from domain.tips import When
-from domain.units import UnitKind
 from storage import notices, rota
-from storage.alarms import NO_ACTIVE_QUEUE, OVERDUE, UNANSWERED, UNOPENED, raise_alarm
+from storage.alarms import OVERDUE, UNANSWERED, UNOPENED
 from storage.arrivals import arrival_key
 from storage.clocks import queue_clocks
 from storage.engine import Connection
-from storage.models import alarms, officers, provinces, queue_counts, queue_rows, tips, units
+from storage.level_above import tell_above
+from storage.models import officers, tips
 from storage.moments import minute_of
 from storage.notice_tables import escalations, urgent_arrivals
 from storage.notices import NoticeKind
@@ -51,6 +50,18 @@ _KEEP = text(
 )
 
 
+# Queues with something waiting come first, and within each the order of what is due: the rest of a long table isn't
+# walked. As text, because SQLite keeps this order for a cross join alone.
+_UNWATCHED = text(
+    "SELECT line.tip_id, line.queue_id FROM queue_counts AS waiting CROSS JOIN queue_rows AS line"
+    " WHERE waiting.name IN ('open', 'held') AND waiting.value > 0"
+    " AND line.queue_id = waiting.queue_id AND line.lane = waiting.name AND line.due_hour <= :hour"
+    " AND NOT EXISTS (SELECT 1 FROM escalations AS watched WHERE watched.tip_id = line.tip_id"
+    " AND watched.queue_id = line.queue_id AND watched.duty = COALESCE(line.duty, '')"
+    " AND watched.due_hour = line.due_hour) LIMIT :most"
+)
+
+
 class LyingTip(NamedTuple):
     """A tip of one queue that may have a step to take."""
 
@@ -61,32 +72,11 @@ class LyingTip(NamedTuple):
 def lying(conn: Connection, now: datetime, limit: int = 500) -> tuple[LyingTip, ...]:
     """Which tips to look at: a clock that nobody watches yet, or a step whose time has come. Reads only."""
     minute = minute_of(now)
-    row, state = queue_rows.c, escalations.c
-    watched = select(state.tip_id).where(
-        state.tip_id == row.tip_id,
-        state.queue_id == row.queue_id,
-        state.duty == row.duty,
-        state.due_hour == row.due_hour,
-    )
-    new = (
-        select(row.tip_id, row.queue_id)
-        .join(queue_counts, and_(row.queue_id == queue_counts.c.queue_id, row.lane == queue_counts.c.name))
-        .where(
-            queue_counts.c.name.in_(_WAITING),
-            queue_counts.c.value > 0,
-            row.due_hour <= (minute + AHEAD_MINUTES) // 60,
-            ~watched.exists(),
-        )
-        .limit(limit)
-    )
-    stepping = (
-        select(row.tip_id, row.queue_id)
-        .join(escalations, and_(state.tip_id == row.tip_id, state.queue_id == row.queue_id))
-        .where(state.next_minute <= minute, row.lane.in_(_WAITING))
-        .limit(limit)
-    )
-    found = {LyingTip(*each): None for query in (stepping, new) for each in conn.execute(query)}
-    return tuple(found)[:limit]
+    state = escalations.c
+    stepping = select(state.tip_id, state.queue_id).where(state.next_minute <= minute).limit(limit)
+    ahead = {"hour": (minute + AHEAD_MINUTES) // 60, "most": limit}
+    both = [*conn.execute(stepping), *conn.execute(_UNWATCHED, ahead)]
+    return tuple({LyingTip(bytes(tip_id), queue_id): None for tip_id, queue_id in both})[:limit]
 
 
 def escalate(conn: Connection, found: Iterable[LyingTip], now: datetime) -> int:
@@ -99,6 +89,7 @@ def _escalate(conn: Connection, found: LyingTip, now: datetime) -> int:
     conn.execute(select(tips.c.id).where(tips.c.id == found.tip_id).with_for_update())
     row = row_of(conn, found.queue_id, found.tip_id)
     if row is None or row.lane not in _WAITING:
+        _forget(conn, found)
         return 0
     states = conn.execute(
         select(escalations).where(escalations.c.tip_id == row.tip_id, escalations.c.queue_id == row.queue_id)
@@ -108,15 +99,20 @@ def _escalate(conn: Connection, found: LyingTip, now: datetime) -> int:
     for clock in running:
         told += _look_at(conn, row, clock, watched.get(clock.duty.value), now)
     over = watched.keys() - {clock.duty.value for clock in running}
+    if (row.duty or "") not in {clock.duty.value for clock in running}:
+        # A row that is behind its clocks is looked at again in a while, not for ever in a row.
+        over -= {row.duty or ""}
+        _keep(conn, row, row.duty or "", row.due_hour, 0, minute_of(now) + WAITING_MINUTES)
     if over:
-        conn.execute(
-            delete(escalations).where(
-                escalations.c.tip_id == row.tip_id,
-                escalations.c.queue_id == row.queue_id,
-                escalations.c.duty.in_(sorted(over)),
-            )
-        )
+        _forget(conn, found, over)
     return told
+
+
+def _forget(conn: Connection, found: LyingTip, duties: Iterable[str] | None = None) -> None:
+    """Nobody watches these clocks any more; all of them, where none is named."""
+    mine = and_(escalations.c.tip_id == found.tip_id, escalations.c.queue_id == found.queue_id)
+    some = mine if duties is None else and_(mine, escalations.c.duty.in_(sorted(duties)))
+    conn.execute(delete(escalations).where(some))
 
 
 def _look_at(conn: Connection, row: Row[Any], clock: Clock, state: Row[Any] | None, now: datetime) -> int:
@@ -129,18 +125,23 @@ def _look_at(conn: Connection, row: Row[Any], clock: Clock, state: Row[Any] | No
     due = due_steps(steps, taken, end, minute, opened=opened)
     told = sum(_take(conn, row, lie, clock, step, now) for step in due)
     following = next_step_minute(steps, taken + len(due), end)
+    again = _look_again(following, minute)
+    _keep(conn, row, clock.duty.value, clock.due_hour, taken + len(due), again)
+    return told
+
+
+def _keep(conn: Connection, row: Row[Any], duty: str, due_hour: int, taken: int, again: int) -> None:
     conn.execute(
         _KEEP,
         {
             "tip": row.tip_id,
             "queue": row.queue_id,
-            "duty": clock.duty.value,
-            "due": clock.due_hour,
-            "taken": taken + len(due),
-            "next": _look_again(following, minute),
+            "duty": duty,
+            "due": due_hour,
+            "taken": taken,
+            "next": again,
         },
     )
-    return told
 
 
 def _look_again(following: int, minute: int) -> int:
@@ -185,7 +186,7 @@ def _take(conn: Connection, row: Row[Any], lie: Lying, clock: Clock, step: Step,
         return _tell(conn, row, kind, people, key, now)
     if row.copy or not up:
         return 0
-    return _tell_above(conn, row, kind, _ALARMS[lie], key, now)
+    return tell_above(conn, row, kind, _ALARMS[lie], key, now)
 
 
 def _kind(lie: Lying, due_hour: int, now: datetime) -> NoticeKind:
@@ -217,78 +218,4 @@ def _tell(
         when=row.when,
         hour=hour_of(now),
         tip_id=row.tip_id,
-    )
-
-
-def _tell_above(
-    conn: Connection, row: Row[Any], kind: NoticeKind, alarm: str, key: str, now: datetime
-) -> int:
-    """An alarm at the desk one level up, and a notice for whoever is on duty there: the number and the hour, no more."""
-    queues = _above(conn, row.queue_id)
-    if not queues:
-        return 0
-    above = next((queue for queue in queues if rota.tip_readers(conn, queue)), queues[0])
-    raise_alarm(conn, row.tip_id, above, alarm, row.queue_id, hour_of(now))
-    return notices.post(
-        conn,
-        officer_ids=rota.on_duty(conn, above, now),
-        key=f"above:{key}",
-        kind=kind,
-        queue_id=row.queue_id,
-        number=row.number,
-        category=None,
-        when=row.when,
-        hour=hour_of(now),
-        tip_id=row.tip_id,
-    )
-
-
-def _above(conn: Connection, queue_id: str) -> tuple[str, ...]:
-    unit = conn.execute(
-        select(units.c.kind, provinces.c.duty_desk_id, provinces.c.inspectorate_id)
-        .outerjoin(provinces, provinces.c.code == units.c.province_code)
-        .where(units.c.id == queue_id)
-    ).one()
-    return levels_above(UnitKind(unit.kind), unit.duty_desk_id, unit.inspectorate_id)
-
-
-def unmanned(conn: Connection) -> tuple[str, ...]:
-    """Queues with tips open or held and no active officer who reads tips."""
-    readers = tuple(role.value for role in Role if may(role, Action.READ_TIPS, own_unit=True))
-    somebody = select(officers.c.id).where(
-        officers.c.unit_id == queue_counts.c.queue_id,
-        officers.c.state == "active",
-        officers.c.role.in_(readers),
-    )
-    rows = conn.execute(
-        select(queue_counts.c.queue_id)
-        .where(queue_counts.c.name.in_(_WAITING), queue_counts.c.value > 0, ~somebody.exists())
-        .distinct()
-        .order_by(queue_counts.c.queue_id)
-    )
-    return tuple(rows.scalars())
-
-
-def raise_unmanned(conn: Connection, queue_id: str, now: datetime, limit: int = 200) -> int:
-    """Tell the level above of every tip in a queue that nobody can open; returns how many notices are new."""
-    told = select(alarms.c.tip_id).where(
-        alarms.c.tip_id == queue_rows.c.tip_id,
-        alarms.c.subject_queue_id == queue_id,
-        alarms.c.kind == NO_ACTIVE_QUEUE,
-    )
-    rows = conn.execute(
-        select(queue_rows)
-        .where(
-            queue_rows.c.queue_id == queue_id,
-            queue_rows.c.lane.in_(_WAITING),
-            ~queue_rows.c.copy,
-            ~told.exists(),
-        )
-        .order_by(queue_rows.c.due_hour, queue_rows.c.number)
-        .limit(limit)
-    ).all()
-    kind = NoticeKind.UNROUTABLE
-    return sum(
-        _tell_above(conn, row, kind, NO_ACTIVE_QUEUE, f"unmanned:{queue_id}:{row.tip_id.hex()}", now)
-        for row in rows
     )

@@ -69,6 +69,8 @@ _ADD = text(
     " VALUES (:row_id, :officer_id, :key, :kind, :queue_id, :tip_id, :number, :category, :when_, :hour, :seen, :telling)"
     " ON CONFLICT (officer_id, key) DO NOTHING"
 )
+# As text, so that SQLite finds its partial indexes, which know these conditions in these words only.
+_UNSEEN, _ON_THE_WAY = text("NOT seen"), text("telling IN ('waiting', 'sending')")
 _COLUMNS = (
     notices.c.row_id,
     notices.c.officer_id,
@@ -124,7 +126,7 @@ def unseen(conn: Connection, viewer: Viewer, limit: int = 50) -> tuple[Notice, .
     """The viewer's notices that haven't been put away, newest first."""
     rows = conn.execute(
         select(*_COLUMNS)
-        .where(notices.c.officer_id == viewer.officer_id, ~notices.c.seen)
+        .where(notices.c.officer_id == viewer.officer_id, _UNSEEN)
         .order_by(notices.c.hour.desc(), notices.c.row_id)
         .limit(limit)
     )
@@ -133,7 +135,7 @@ def unseen(conn: Connection, viewer: Viewer, limit: int = 50) -> tuple[Notice, .
 
 def unseen_count(conn: Connection, viewer: Viewer) -> int:
     """How many notices the viewer hasn't put away."""
-    mine = (notices.c.officer_id == viewer.officer_id, ~notices.c.seen)
+    mine = (notices.c.officer_id == viewer.officer_id, _UNSEEN)
     return conn.execute(select(func.count()).select_from(notices).where(*mine)).scalar_one()
 
 
@@ -141,7 +143,7 @@ def mark_seen(conn: Connection, viewer: Viewer, ids: Iterable[int] | None = None
     """Put notices of the viewer away: these, or all."""
     mine = notices.c.officer_id == viewer.officer_id
     some = mine if ids is None else mine & notices.c.row_id.in_(tuple(ids))
-    conn.execute(update(notices).where(some, ~notices.c.seen).values(seen=True))
+    conn.execute(update(notices).where(some, _UNSEEN).values(seen=True))
 
 
 def take_for_chat(conn: Connection, limit: int) -> tuple[Notice, ...]:
@@ -150,7 +152,7 @@ def take_for_chat(conn: Connection, limit: int) -> tuple[Notice, ...]:
     rows = conn.execute(
         select(*_COLUMNS)
         .join(officers, officers.c.id == notices.c.officer_id)
-        .where(notices.c.telling == ChatState.WAITING.value, officers.c.state == "active")
+        .where(_ON_THE_WAY, notices.c.telling == ChatState.WAITING.value, officers.c.state == "active")
         .order_by(first.desc(), notices.c.hour, notices.c.row_id)
         .limit(limit)
         .with_for_update(of=notices, skip_locked=True)
@@ -183,12 +185,18 @@ def put_back(conn: Connection, notice_id: int) -> None:
 def doubt_begun(conn: Connection) -> int:
     """At the start of the one process that sends: what a former one had begun is in doubt; returns how many."""
     begun = notices.c.telling == ChatState.SENDING.value
-    return conn.execute(update(notices).where(begun).values(telling=ChatState.IN_DOUBT.value)).rowcount
+    return conn.execute(
+        update(notices).where(_ON_THE_WAY, begun).values(telling=ChatState.IN_DOUBT.value)
+    ).rowcount
 
 
 def expire(conn: Connection, now_hour: int) -> None:
     """Give up telling old notices in chats, and forget very old ones."""
-    stale = (notices.c.telling == ChatState.WAITING.value, notices.c.hour < now_hour - CHAT_HOURS)
+    stale = (
+        _ON_THE_WAY,
+        notices.c.telling == ChatState.WAITING.value,
+        notices.c.hour < now_hour - CHAT_HOURS,
+    )
     conn.execute(update(notices).where(*stale).values(telling=ChatState.TOO_LATE.value))
     conn.execute(delete(notices).where(notices.c.hour < now_hour - KEPT_HOURS))
 
@@ -200,7 +208,7 @@ def withdraw(conn: Connection, tip_id: bytes, queue_id: str, kinds: Iterable[Not
         notices.c.queue_id == queue_id,
         notices.c.kind.in_([kind.value for kind in kinds]),
     )
-    conn.execute(update(notices).where(*about, ~notices.c.seen).values(seen=True))
+    conn.execute(update(notices).where(*about, _UNSEEN).values(seen=True))
     waiting = notices.c.telling == ChatState.WAITING.value
     conn.execute(update(notices).where(*about, waiting).values(telling=ChatState.TOO_LATE.value))
 

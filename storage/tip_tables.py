@@ -198,5 +198,12 @@ alarms = Table(
     queue_column("subject_queue_id"),
     Column("hour", Integer, nullable=False),
     Column("cleared", Boolean, nullable=False),
+    Index(
+        "ix_alarms_open",
+        "queue_id",
+        "hour",
+        sqlite_where=text("NOT cleared"),
+        postgresql_where=text("NOT cleared"),
+    ),
     sqlite_with_rowid=False,
 )

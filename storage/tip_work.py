@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from domain.hours import day_of, hour_of
 from domain.permissions import Action
-from storage.alarms import clear_unopened
+from storage.alarms import clear_news, clear_unopened
 from storage.arrivals import open_held
 from storage.audit import AuditAct
 from storage.audit import record as record_act
@@ -31,6 +31,7 @@ def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) 
     first_here = row.first_viewed_hour is None
     if first_here or row.news:
         values: dict[str, object] = {"news": False}
+        clear_news(conn, tip_id, viewer.unit_id)
         if first_here:
             values["first_viewed_hour"] = hour_of(now)
             clear_unopened(conn, tip_id, viewer.unit_id)
@@ -70,6 +71,9 @@ def unclaim(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> D
     row = visible_row(conn, viewer, tip_id)
     if row is None:
         return Failure(FailureReason.NOT_VISIBLE)
+    if row.lane == Lane.CLOSED.value:
+        # Who ended it stays on it; taking it up again is another move.
+        return Failure(FailureReason.NOT_OPEN)
     if row.claimed_by is None:
         return Failure(FailureReason.NOT_CLAIMED)
     if row.claimed_by != viewer.officer_id and not viewer.may(Action.RETURN_FOR_ANOTHER):

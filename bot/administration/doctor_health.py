@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.bootstrap import House
 from domain.health import Finding, Pulse, State, judge_all
-from storage import escalations, heartbeats
+from storage import heartbeats, level_above
 from storage.deletions import DeletionListUnfit, noted, outstanding
 from storage.moments import minute_of
 from storage.units import all_units
@@ -27,7 +27,7 @@ def health_sentences(house: House, now: datetime) -> Iterator[tuple[bool, str]]:
         if sentence is not None:
             yield finding.needs_somebody, sentence
     names = {unit.id: unit.name for unit in house.database.read_now(all_units)}
-    for queue_id in house.database.read_now(escalations.unmanned):
+    for queue_id in house.database.read_now(level_above.unmanned):
         yield (
             False,
             f"{names[queue_id]} has tips and no officer who reads them: they come up one level above.",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import alarms, escalations, leaving, notices, tips
+from storage import alarms, escalations, leaving, level_above, notices, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
 from storage.viewer import Role, Viewer
@@ -109,12 +109,12 @@ def test_a_queue_whose_last_officer_has_left_raises_an_alarm_above_and_its_tips_
         duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
         Report().sent(conn)
         Report(INSPECTORATE, conflict=True).sent(conn)
-        assert escalations.unmanned(conn) == (INSPECTORATE,)
+        assert level_above.unmanned(conn) == (INSPECTORATE,)
         leaving.leave(conn, commune.officer_id, NOW)
-        assert escalations.unmanned(conn) == (COMMUNE, INSPECTORATE)
-        for queue_id in escalations.unmanned(conn):
-            assert escalations.raise_unmanned(conn, queue_id, NOW) == 1
-            assert escalations.raise_unmanned(conn, queue_id, NOW) == 0
+        assert level_above.unmanned(conn) == (COMMUNE, INSPECTORATE)
+        for queue_id in level_above.unmanned(conn):
+            assert level_above.raise_unmanned(conn, queue_id, NOW) == 1
+            assert level_above.raise_unmanned(conn, queue_id, NOW) == 0
         assert sorted(kinds(conn, duty)) == [
             ("no_active_queue", COMMUNE, 1),
             ("no_active_queue", INSPECTORATE, 1),

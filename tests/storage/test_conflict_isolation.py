@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from domain.routing import Alarm, AlarmKind
-from storage import alarms, escalations, models, presence, sweep, threads, tips
+from storage import alarms, escalations, level_above, models, presence, sweep, threads, tips
 from storage.engine import Connection, Database
 from storage.parts import PartRole
 from storage.viewer import Viewer
@@ -45,8 +45,8 @@ def whole_life(conn: Connection, report: Report, viewer: Viewer) -> None:
 
 def escalate(conn: Connection, now: datetime) -> None:
     """What the worker does about tips that lie still."""
-    for queue_id in escalations.unmanned(conn):
-        escalations.raise_unmanned(conn, queue_id, now)
+    for queue_id in level_above.unmanned(conn):
+        level_above.raise_unmanned(conn, queue_id, now)
     escalations.escalate(conn, escalations.lying(conn, now), now)
 
 

@@ -133,6 +133,14 @@ def _deletions() -> None:
             sqlite_where=sa.text(condition),
             postgresql_where=sa.text(condition),
         )
+    op.create_index(
+        "ix_alarms_open",
+        "alarms",
+        ["queue_id", "hour"],
+        unique=False,
+        sqlite_where=sa.text("NOT cleared"),
+        postgresql_where=sa.text("NOT cleared"),
+    )
     op.create_table(
         "deletions",
         _row_id(),
