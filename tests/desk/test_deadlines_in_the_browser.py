@@ -194,3 +194,25 @@ def test_the_fields_of_the_dialog_follow_the_move(live: LiveDesk, officer: TestO
     expect(page.locator("[data-reason-kind]")).to_have_text("(cần ghi)")
     page.click("[data-submit]")
     expect(page.locator("#reason-error")).to_contain_text("Cần ghi lý do")
+
+
+def test_a_closed_tip_is_taken_up_again_by_a_colleague_of_who_closed_it(
+    live: LiveDesk, officer: TestOfficer, page: Page
+) -> None:
+    """Whoever ended it may be away when something new comes; nobody is offered to give it back to the queue."""
+    tip = live.house.tip([text("a")])
+    live.sign_in(page, officer)
+    live.open_tip(page, tip.id)
+    page.click("text=Nhận tin")
+    change(page, TipStatus.CLASSIFIED, classification="administrative")
+    expect(page.locator(".clock")).to_have_count(3)
+    change(page, TipStatus.CLOSED, why="Đã nhắc nhở tại chỗ.")
+    expect(page.locator("[data-act=unclaim]")).to_have_count(0)
+
+    colleague, other = live.house.officer("Quàng Thế Phong", "phong.mo.lai"), live.page()
+    live.sign_in(other, colleague)
+    live.open_tip(other, tip.id)
+    expect(other.locator("[data-act=unclaim]")).to_have_count(0)
+    expect(other.locator("[data-open-status]")).to_have_text("Mở lại tin")
+    change(other, TipStatus.VERIFYING, why="Người báo gửi thêm ảnh.")
+    expect(clock(other, Duty.HAND_OVER)).to_have_attribute("data-state", "calm")

@@ -234,6 +234,7 @@ def test_a_closed_tip_waits_for_nothing_and_a_reopened_one_goes_on(conn: Connect
     case.move(TipStatus.DECIDED, decision=Decision.NO_CASE)
     assert case.move(TipStatus.CLOSED, words=False) == DONE
     assert case.row(view=tips.QueueView.CLOSED).duty is None
+    assert tips.unclaim(conn, case.officer, case.report.tip_id, NOW) == Failure(FailureReason.NOT_OPEN)
     case.now = later(days=40)
     assert case.move(TipStatus.VERIFYING) == DONE
     assert (case.row().duty, case.last_day()) == (Duty.DECIDE, date(2026, 5, 1))

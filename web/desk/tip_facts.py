@@ -104,7 +104,7 @@ def tip_page(
         conflict=view.conflict,
         parts=tuple(part.number for part in reports),
         events=history(view, now_hour),
-        moves=moves_of(view, running.decide) if mine and not view.copy else (),
+        moves=moves_of(view, running.decide) if (mine or closed) and not view.copy else (),
         linked=tuple(_related(tip, now_hour) for tip in related if tip.linked),
         proposed=tuple(_related(tip, now_hour) for tip in related if not tip.linked),
         may_forward=_may_forward(view, viewer),
