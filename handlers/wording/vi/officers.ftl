@@ -26,7 +26,7 @@ officers-commands-few =
     /ngonngu đổi ngôn ngữ
     /huylienket thôi nhận ở chat này
 officers-not-understood = Tin Báo chưa hiểu. Đừng gõ nội dung tin vào đây. Xem các lệnh: /trogiup
-officers-not-allowed = Vai trò của anh/chị không có việc này.
+officers-not-allowed = Vai trò của anh/chị không làm được việc này.
 officers-stale = Nút này đã cũ. Xem lại danh sách rồi chọn.
 officers-which-number = Nhận tin số mấy? Gõ như sau: /nhan 12
 
