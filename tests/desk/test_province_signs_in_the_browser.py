@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,8 +12,11 @@ from sealing.derivation import new_key
 from sealing.directory import read_entry
 from sealing.fingerprints import fingerprint
 from sealing.signatures import signing_public_key_of
+from storage import queue_keys
+from storage.viewer import Role
 from tests.desk.conftest import LiveDesk
-from tests.desk.house import TestOfficer
+from tests.desk.house import DUTY, TestOfficer
+from tests.desk.people import Slip, join, link_of
 from tests.desk.province_house import WORDS, administrator, key_file, new_unit, stored
 from tests.desk.watching import Watch
 from web.desk.inputs import base64_text
@@ -96,3 +100,25 @@ def test_another_provinces_or_an_old_key_file_opens_nothing(live: LiveDesk, tmp_
     page.set_input_files("#key-file", other)
     page.click("[data-open-form] button[type=submit]")
     expect(page.locator("[data-open-error]")).to_contain_text("Không đọc được")
+
+
+def test_an_administrator_joins_without_a_queues_key_and_starts_at_the_province(live: LiveDesk) -> None:
+    """Invited by command: no queue's key is made or waited for, and nothing asks for one afterwards."""
+    token = live.house.invitation("Cầm Thị Quản", DUTY, Role.ADMINISTRATOR)
+    page = live.page(390, 844)
+    before = live.house.database.read_now(lambda conn: queue_keys.epochs(conn, DUTY.id))
+    who = join(page, Slip(link_of(live, token), ""), "quan.moi")
+    done = page.inner_text("[data-step=done]")
+    assert "cấp khóa" not in done
+    assert live.house.database.read_now(lambda conn: queue_keys.epochs(conn, DUTY.id)) == before
+    page.goto(f"{live.url}/sign-in")
+    page.fill("[name=name]", who.name)
+    page.fill("[name=passphrase]", who.words)
+    page.fill("[name=totp]", pyotp.TOTP(who.secret).now())
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{live.url}/province")
+    for path in ("/security", "/fingerprints", "/unit", "/province/keys"):
+        page.goto(f"{live.url}{path}")
+        expect(page.locator("h1")).to_be_visible()
+    page.goto(f"{live.url}/fingerprints")
+    expect(page.locator("[data-fingerprint=officer] [data-mark]")).to_have_text("Khóa trong máy này")
