@@ -11,7 +11,7 @@ privacy =
     __Who sees what is typed here__
     Telegram and the machine that runs Tin Báo see it while you type. Messages stay in the chat until deleted.
     __Erasing__
-    The button below erases the step, the unsent report, reminders and warnings. A sent report stays with its recipient.
+    The button below erases the step, the unsent report, reminders and warnings. A sent report stays with its recipient, and is deleted some time after it is closed.
 privacy-question = What would you like to do?
 privacy-erase = 🗑 Erase my data
 privacy-language = 🌐 Ngôn ngữ / Language

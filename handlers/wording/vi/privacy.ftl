@@ -11,7 +11,7 @@ privacy =
     __Ai thấy điều gõ ở đây__
     Telegram và máy chạy Tin Báo thấy trong lúc gõ. Tin nhắn còn trong chat tới khi xóa.
     __Xóa__
-    Nút dưới xóa bước đang làm, tin chưa gửi, lời nhắc, đăng ký cảnh báo. Tin đã gửi vẫn ở nơi nhận.
+    Nút dưới xóa bước đang làm, tin chưa gửi, lời nhắc, đăng ký cảnh báo. Tin đã gửi vẫn ở nơi nhận, xong việc thì xóa theo thời hạn lưu.
 privacy-question = Muốn làm gì?
 privacy-erase = 🗑 Xóa dữ liệu của tôi
 privacy-language = 🌐 Ngôn ngữ / Language
