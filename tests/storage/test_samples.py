@@ -290,4 +290,4 @@ def test_the_look_stands_in_the_lookers_own_audit_record_alone(town: Database) -
 
     ours, theirs = town.write_now(story)
     assert theirs == ["tip_viewed", "tip_sampled"]
-    assert ours == ["tip_status", "tip_other", "tip_status"]
+    assert ours == ["tip_status", "tip_aside", "tip_status"]
