@@ -1,10 +1,11 @@
 """Who may approve is told that a campaign waits, nobody else, and no longer than it does."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage import campaigns, notices
 from storage.engine import Connection
 from storage.failures import Done
+from storage.models import officers
 from storage.notice_tables import notices as table
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, INSPECTORATE, NEIGHBOUR, officer
@@ -58,3 +59,14 @@ def test_one_campaigns_end_leaves_another_ones_notice(conn: Connection) -> None:
         campaigns.ask_approval(conn, desk.author, each.id, DAYTIME)
     campaigns.approve(conn, desk.approver, first.id, first.content_hash, DAYTIME)
     assert told(conn, desk.approver) == 1
+
+
+def test_who_wrote_it_is_not_told_even_as_an_approver(conn: Connection) -> None:
+    """Roles change; nobody approves their own words."""
+    desk = open_desk(conn)
+    subscriber(conn, 1)
+    made = draft(conn, desk)
+    conn.execute(update(officers).values(role="approver").where(officers.c.id == desk.author.officer_id))
+    second = officer(conn, DUTY, "Người viết sau", Role.AWARENESS)
+    assert campaigns.ask_approval(conn, second, made.id, DAYTIME) == Done()
+    assert (told(conn, desk.author), told(conn, desk.approver)) == (0, 1)
