@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.directory_trust import SerialMemory, Snapshot, take_snapshot
 from bot.gazetteer_files import load_gazetteer
 from bot.private_logging import get_logger
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, is_loopback
 from domain.limits import Limits
 from domain.places import Gazetteer
 from domain.routing import Serving
@@ -17,7 +17,7 @@ from sealing.deletion_marks import DeletionMarks
 from sealing.hybrid_keys import self_test
 from storage.blobs import BlobStore
 from storage.deletions import DeletionList
-from storage.deployment import deployment_id, serving_version
+from storage.deployment import deployment_id, is_training, serving_version
 from storage.engine import Database, check_revision
 from storage.units import ServingRows, serving_rows
 
@@ -139,6 +139,19 @@ class House:
         await self.database.close()
 
 
+def _mixed_up(settings: Settings, *, marked: bool) -> str:
+    """Why practice and real work would mix; empty when they don't. The mark in the database is never taken back."""
+    if marked and not settings.training:
+        return (
+            "TINBAO_TRAINING is false, but this database is for practice: real tips must never come into it."
+        )
+    if settings.training and not marked:
+        return "TINBAO_TRAINING is true, but this database is a real one: practice must never come near it."
+    if settings.training and not is_loopback(settings.telegram_api):
+        return "TINBAO_TRAINING is true, so TINBAO_TELEGRAM_API must be the practice phone of this machine: residents must never reach a practice bot."
+    return ""
+
+
 def open_house(settings: Settings) -> House:
     """Check that this machine and folder are fit, then open database and blobs.
 
@@ -154,6 +167,10 @@ def open_house(settings: Settings) -> House:
     if deployment is None:
         database.close_now()
         raise NotSetUp("This database belongs to no installation yet: run `tinbao init`.")
+    refusal = _mixed_up(settings, marked=database.read_now(is_training))
+    if refusal:
+        database.close_now()
+        raise SettingsError(refusal)
     blobs = BlobStore.open(settings.blobs_url or settings.data_dir / "blobs")
     return House(settings, database, blobs, deployment, memory)
 

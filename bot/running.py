@@ -171,6 +171,7 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         static_dir=web.static,
         commune=house.gazetteer.commune,
         province=house.gazetteer.province,
+        training=settings.training,
         bot_name=settings.bot_name,
         form_url=settings.form_url,
         has_officers_bot=settings.officers_bot_token is not None,

@@ -132,6 +132,7 @@ class Settings(BaseSettings):
     paid_broadcast: bool = False
     broadcast_rate: Annotated[int, Field(ge=1, le=1000)] = USUAL_RATE
     frame_origin: str = ""
+    training: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("telegram_api", "webhook_url", "desk_url", "form_url", "zalo_api", "frame_origin")

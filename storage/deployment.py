@@ -7,6 +7,7 @@ from storage.models import meta
 
 _DEPLOYMENT = "deployment_id"
 _SERVING = "serving_version"
+_TRAINING = "training"
 
 _SET_ONCE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING")
 _SET = text(
@@ -26,6 +27,16 @@ def set_deployment_id(conn: Connection, value: bytes) -> None:
     conn.execute(_SET_ONCE, {"key": _DEPLOYMENT, "value": value})
     if deployment_id(conn) != value:
         raise ValueError("This database belongs to another deployment.")
+
+
+def is_training(conn: Connection) -> bool:
+    """Whether everything in this database is made up, for practice."""
+    return _get(conn, _TRAINING) is not None
+
+
+def mark_training(conn: Connection) -> None:
+    """Say for good that this database is for practice; nothing takes it back."""
+    conn.execute(_SET_ONCE, {"key": _TRAINING, "value": b"\x01"})
 
 
 def serving_version(conn: Connection) -> int:

@@ -15,7 +15,7 @@ from bot.administration.refusals import Refused
 from domain.places import Gazetteer
 from sealing.hybrid_keys import self_test
 from sealing.key_files import KeyFileKind
-from storage.deployment import deployment_id, set_deployment_id
+from storage.deployment import deployment_id, mark_training, set_deployment_id
 from storage.engine import Connection, Database, migrate
 
 RECOVERY_ROLES = ("province", "inspectorate")
@@ -65,11 +65,14 @@ def set_up(
     gazetteer: Gazetteer,
     provinces: Sequence[str],
     now: datetime,
+    *,
+    training: bool = False,
     **others: str,
 ) -> SetUp:
     """Make the keys of root and provinces, `.env` and the database in `folder`.
 
-    `others` are further settings for `.env`. Raises Refused for an unknown province, or when the folder or database already holds an installation.
+    `training`: the database is marked for practice. `others` are further settings for `.env`.
+    Raises Refused for an unknown province, or when the folder or database already holds an installation.
     """
     self_test()
     for code in provinces:
@@ -86,6 +89,8 @@ def set_up(
 
         def store(conn: Connection) -> None:
             set_deployment_id(conn, made.deployment)
+            if training:
+                mark_training(conn)
             certify_all(conn, made, now)
 
         write_environment(folder / ENV_FILE, new_environment(made.root.file.public_key, **others))

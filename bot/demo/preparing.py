@@ -85,6 +85,8 @@ def prepare_demo(
         gazetteer,
         PROVINCES,
         now,
+        training=True,
+        TINBAO_TRAINING="true",
         TINBAO_DATABASE_URL="sqlite+aiosqlite:///tinbao.db",
         TINBAO_DATA_DIR="data",
         TINBAO_RESIDENTS_BOT_TOKEN=BOT_TOKEN,

@@ -20,7 +20,9 @@ _TEMPLATES = Path(__file__).parent / "templates"
 class Pages:
     """The templates of one desk. `static_dir` is the folder of the built scripts, styles and icons."""
 
-    def __init__(self, static_dir: Path, deployment_id: bytes, root_public_key: bytes) -> None:
+    def __init__(
+        self, static_dir: Path, deployment_id: bytes, root_public_key: bytes, *, training: bool = False
+    ) -> None:
         self._static = static_dir
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
@@ -40,6 +42,7 @@ class Pages:
             Action=Action,
             deployment=deployment_id.hex(),
             root=root_public_key.hex(),
+            training=training,
         )
 
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:

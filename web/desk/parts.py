@@ -80,6 +80,8 @@ class DeskParts:
     topics: Sequence[tuple[str, str]] = ()
     frames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     broadcast_rate: int = 30
+    training: bool = False
+    """Everything here is made up: every page and print says so."""
     deletion_mark: Callable[[bytes], bytes] | None = None
     """Names a deleted tip for the list outside the database; without it nothing is deleted early."""
     clean_picture: Callable[[bytes], Awaitable[tuple[bytes, str, int, int] | None]] | None = None
