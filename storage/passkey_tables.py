@@ -15,6 +15,7 @@ passkeys = Table(
     Column("name", Text, nullable=False),
     Column("added_at_minute", Integer, nullable=False),
     Column("used_at_minute", Integer),
+    Column("wrapped_seed", LargeBinary),
     Index("ix_passkeys_officer_id", "officer_id"),
 )
 

@@ -25,6 +25,7 @@ class Passkey:
     """A passkey of an officer: what the device signs with stays there; here is what its signature is checked with.
 
     `public_key` is a COSE key; minutes are those of `storage.moments`, `used_at_minute` None before the first use.
+    `wrapped_seed`: the officer's seed as this passkey's own answer unwraps it, under the keyring key; None unless allowed.
     """
 
     credential_id: bytes
@@ -34,6 +35,7 @@ class Passkey:
     name: str
     added_at_minute: int
     used_at_minute: int | None
+    wrapped_seed: bytes | None
 
 
 def passkeys_of(conn: Connection, officer_id: bytes) -> tuple[Passkey, ...]:
@@ -82,6 +84,12 @@ def add_passkey(
         )
     )
     return Done()
+
+
+def keep_wrapped_seed(conn: Connection, officer_id: bytes, credential_id: bytes, wrapped_seed: bytes) -> None:
+    """Let a passkey of this officer unlock the officer's key; the box is wrapped by the caller under the keyring key."""
+    mine = (passkeys.c.officer_id == officer_id) & (passkeys.c.credential_id == credential_id)
+    conn.execute(update(passkeys).where(mine).values(wrapped_seed=wrapped_seed))
 
 
 def remove_passkey(conn: Connection, officer_id: bytes, credential_id: bytes) -> bool:

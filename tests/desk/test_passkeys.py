@@ -12,6 +12,7 @@ from storage import passkeys
 from storage.audit import AuditAct
 from tests.desk.conftest import LiveDesk, served_live
 from tests.desk.house import House, TestOfficer
+from tests.desk.house import text as tip_text
 from tests.desk.watching import Watch
 
 
@@ -26,14 +27,16 @@ def named(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
 class Device:
     """The authenticator of one computer, as the browser's own tests have it."""
 
-    def __init__(self, page: Page, *, verifies: bool = True) -> None:
+    def __init__(self, page: Page, *, verifies: bool = True, prf: bool = False) -> None:
         self.session: CDPSession = page.context.new_cdp_session(page)
         self.session.send("WebAuthn.enable")
         options = {
             "protocol": "ctap2",
+            "ctap2Version": "ctap2_1",
             "transport": "internal",
             "hasResidentKey": True,
             "hasUserVerification": True,
+            "hasPrf": prf,
             "isUserVerified": verifies,
             "automaticPresenceSimulation": True,
         }
@@ -172,3 +175,39 @@ def test_a_wrong_code_adds_no_passkey(named: LiveDesk) -> None:
     expect(page.locator("dialog .error")).to_contain_text("Mã sáu số chưa khớp")
     mine = named.house.database.read_now(lambda conn: passkeys.passkeys_of(conn, officer.id))
     assert mine == ()
+
+
+def test_a_passkey_that_may_unlock_opens_the_locked_key_without_the_words(named: LiveDesk) -> None:
+    """Within a session, on the officer's own wish; what the device answers never leaves the browser."""
+    officer = named.house.officer("Lò Thị Hạnh", "hanh.mo")
+    tip = named.house.tip([tip_text("Ba sà lan hút cát")])
+    page = named.page()
+    Device(page, prf=True)
+    named.sign_in(page, officer)
+    add_passkey(named, page, officer, "Máy bàn cơ quan")
+    page.click("[data-unlocking]")
+    page.click("dialog button[type=submit]")
+    expect(page.locator("#security")).to_contain_text("Mở khóa được")
+    named.open_tip(page, tip.id)
+    watch = Watch(page, named.url)
+    page.click("key-box >> text=Khóa ngay")
+    expect(page.locator("[data-report] .part-text")).to_have_count(0)
+    page.click("[data-unlock-passkey]")
+    expect(page.locator("[data-report] .part-text")).to_have_text("Ba sà lan hút cát")
+    assert not any(officer.seed.reveal().hex() in sent for sent in watch.sent)
+    kept = named.house.database.read_now(lambda conn: passkeys.passkeys_of(conn, officer.id))[0].wrapped_seed
+    assert kept is not None
+    assert officer.seed.reveal() not in kept
+
+
+def test_a_device_that_cannot_unlock_is_told_so_and_the_words_still_do(named: LiveDesk) -> None:
+    officer = named.house.officer("Lò Thị Hạnh", "hanh.khong.mo")
+    page = named.page()
+    Device(page)
+    named.sign_in(page, officer)
+    add_passkey(named, page, officer, "Khóa USB cũ")
+    page.click("[data-unlocking]")
+    page.click("dialog button[type=submit]")
+    expect(page.locator("dialog .error")).to_contain_text("không làm được việc đó")
+    mine = named.house.database.read_now(lambda conn: passkeys.passkeys_of(conn, officer.id))
+    assert [one.wrapped_seed for one in mine] == [None]

@@ -31,9 +31,15 @@ def _own(desk: Desk) -> list[Route]:
     begin = signed_in(desk, passkeys.registration_options, touches=_OWN)
     return [
         Route("/key", signed_in(desk, own_key.key)),
+        Route("/key/passkeys", signed_in(desk, passkeys.own)),
         Route("/fingerprints", allowed(desk, Action.SEE_UNIT, fingerprints.page)),
         Route("/security", signed_in(desk, passkeys.page)),
         Route("/security/passkeys", signed_in(desk, passkeys.register, touches=_OWN), methods=["POST"]),
+        Route(
+            "/security/passkeys/unlocking",
+            signed_in(desk, passkeys.allow_unlocking, touches=_OWN),
+            methods=["POST"],
+        ),
         Route("/security/passkeys/options", begin, methods=["POST"]),
         Route("/security/passkeys/remove", signed_in(desk, passkeys.remove, touches=_OWN), methods=["POST"]),
     ]

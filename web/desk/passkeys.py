@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
 )
 
 from sealing.challenges import ChallengePurpose, challenge_minute, new_challenge
-from sealing.officer_keys import normalise_name
+from sealing.officer_keys import normalise_name, outer_unwrap, outer_wrap
 from sealing.secret_types import SecretBytes, SecretText
 from storage import audit, officers, passkeys, sign_in
 from storage.audit import AuditAct
@@ -43,6 +43,7 @@ _ALGORITHMS = [
 ]
 _MOST_CREDENTIAL_BYTES = 1023
 """WebAuthn, section 5.8.3: a credential id is no longer."""
+_WRAPPED_SEED_BYTES = 104
 _GENERIC = "Chưa khớp. Xem lại tên, mật khẩu và khóa truy cập."
 
 
@@ -76,7 +77,12 @@ async def options(desk: Desk, request: Request) -> Response:
     if host is None:
         raise BadInput
     return JSONResponse(
-        {"challenge": _new(desk, "sign-in", name), "rpId": host, "timeout": _TIMEOUT_MS, "userVerification": "required"}
+        {
+            "challenge": _new(desk, "sign-in", name),
+            "rpId": host,
+            "timeout": _TIMEOUT_MS,
+            "userVerification": "required",
+        }
     )
 
 
@@ -198,6 +204,38 @@ async def remove(desk: Desk, request: Request, session: Session) -> Response:
     return keys_texts.answer(await desk.parts.database.write(write))
 
 
+async def own(desk: Desk, request: Request, session: Session) -> Response:
+    """The viewer's own passkeys for the viewer's browser, with the seed as some of them may unwrap it."""
+    del request
+    officer_id, parts = session.viewer.officer_id, desk.parts
+    mine = await parts.database.read(lambda conn: passkeys.passkeys_of(conn, officer_id))
+    shown = []
+    for one in mine:
+        row = {"credential": base64_text(one.credential_id)}
+        if one.wrapped_seed is not None:
+            inner = outer_unwrap(parts.keyring_key, one.wrapped_seed, parts.deployment_id, officer_id)
+            row["wrapped_seed"] = base64_text(inner)
+        shown.append(row)
+    return JSONResponse({"host": relying_party.host(desk) or "", "passkeys": shown})
+
+
+async def allow_unlocking(desk: Desk, request: Request, session: Session) -> Response:
+    """Keep the viewer's seed as one passkey of the viewer's unwraps it, under the server's outer wrap like the other."""
+    viewer, now, parts, fields = session.viewer, desk.now, desk.parts, await Fields.read(request)
+    chosen, wrapped = hex_id(fields.text("passkey", 32)), fields.bytes("wrapped_seed", _WRAPPED_SEED_BYTES)
+    outer = outer_wrap(parts.keyring_key, wrapped, parts.deployment_id, viewer.officer_id)
+
+    def write(conn: Connection) -> str | None:
+        for one in passkeys.passkeys_of(conn, viewer.officer_id):
+            if short_id(one.credential_id) == chosen:
+                passkeys.keep_wrapped_seed(conn, viewer.officer_id, one.credential_id, outer)
+                _record(conn, session, AuditAct.SECOND_FACTOR_CHANGED, one.credential_id, now)
+                return None
+        return "passkey_gone"
+
+    return keys_texts.answer(await parts.database.write(write))
+
+
 def short_id(credential_id: bytes) -> bytes:
     """How a passkey is named on pages and on record: 16 bytes of its id's hash."""
     return hashlib.sha256(credential_id).digest()[:16]
@@ -206,7 +244,9 @@ def short_id(credential_id: bytes) -> bytes:
 def _shown(one: Passkey) -> dict[str, str]:
     used = "" if one.used_at_minute is None else f"{day_of_minute(one.used_at_minute):%d/%m/%Y}"
     added = f"{day_of_minute(one.added_at_minute):%d/%m/%Y}"
-    return {"id": short_id(one.credential_id).hex(), "name": one.name, "added": added, "used": used}
+    unlocks = "yes" if one.wrapped_seed else ""
+    short = short_id(one.credential_id).hex()
+    return {"id": short, "name": one.name, "added": added, "used": used, "unlocks": unlocks}
 
 
 def _record(conn: Connection, session: Session, act: AuditAct, credential_id: bytes, now: datetime) -> None:

@@ -25,6 +25,7 @@ def _passkeys() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("added_at_minute", sa.Integer(), nullable=False),
         sa.Column("used_at_minute", sa.Integer(), nullable=True),
+        sa.Column("wrapped_seed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name="fk_passkeys_officer_id_officers"),
         sa.PrimaryKeyConstraint("credential_id", name="pk_passkeys"),
     )

@@ -2,6 +2,8 @@
 import { Malformed, WrongKeyOrPlace } from "../sealing/errors";
 import { busy, find, icon, make, showError } from "./dom";
 import { unlockWithPassphrase, watchKey } from "./key";
+import { NoPasskey } from "./passkey_device";
+import { canUnlock, unlockWithPasskey } from "./passkey_unlock";
 import { revealButton } from "./reveal";
 import { post, leaveFor } from "./server";
 import { signOut } from "./signing_out";
@@ -64,6 +66,7 @@ class LockDialog extends HTMLElement {
       submit,
       other,
     );
+    void this.#offerPasskey(other, error);
     other.addEventListener("click", () => void signOut(() => post("/sign-out"), leaveFor));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -75,6 +78,23 @@ class LockDialog extends HTMLElement {
       this.replaceChildren();
     });
     return dialog;
+  }
+
+  /** Offer a passkey beside the words, where one may unlock. */
+  async #offerPasskey(before: HTMLElement, error: HTMLElement): Promise<void> {
+    if (!(await canUnlock().catch(() => false))) return;
+    const button = make("button", { class: "button button-secondary button-large", type: "button", "data-unlock-passkey": "" }, icon("fingerprint-pattern"), make("span", {}, "Mở bằng khóa truy cập")) as HTMLButtonElement;
+    button.addEventListener("click", () => {
+      const done = busy(button, "Đang mở");
+      showError(error, "");
+      unlockWithPasskey()
+        .catch((failure: unknown) => {
+          const said = failure instanceof NoPasskey ? "Chưa có chữ ký của khóa truy cập. Bấm lại, hoặc gõ mật khẩu năm từ." : "Khóa truy cập này không mở được. Gõ mật khẩu năm từ.";
+          showError(error, said);
+        })
+        .finally(done);
+    });
+    before.before(button);
   }
 
   async #unlock(input: HTMLInputElement, error: HTMLElement, submit: HTMLButtonElement): Promise<void> {

@@ -41,6 +41,8 @@ export async function newPasskey(options: Readonly<Record<string, unknown>>): Pr
     timeout: Number(options["timeout"]),
     attestation: "none",
     // Kept by the device under this place, so that signing in needn't tell anybody which passkeys an officer has.
+    // Where the device can, this passkey may be allowed later to unlock the key too (passkey_unlock.ts).
+    extensions: { prf: {} },
     authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
   };
   const made = await asked(() => navigator.credentials.create({ publicKey }));

@@ -2,6 +2,7 @@
 import { consequences, field, openAct, Said } from "./act_dialog";
 import { find, make, showError, toast } from "./dom";
 import { newPasskey, NoPasskey, passkeysKnown } from "./passkey_device";
+import { allowUnlocking, NoUnlocking } from "./passkey_unlock";
 import { getPage, post } from "./server";
 import { replaceFrom } from "./swapping";
 
@@ -18,6 +19,7 @@ class MySecurity extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button") : null;
     if (button?.dataset["add"] !== undefined) this.#askToAdd(button);
     else if (button?.dataset["remove"] !== undefined) this.#askToRemove(button);
+    else if (button?.dataset["unlocking"] !== undefined) this.#askToUnlock(button);
   };
 
   #askToAdd(opener: HTMLElement): void {
@@ -41,6 +43,32 @@ class MySecurity extends HTMLElement {
         await post("/security/passkeys", { ...made, name: name.value, totp: code.value });
         await refresh();
         return () => toast("Đã thêm khóa truy cập");
+      },
+    });
+  }
+
+  #askToUnlock(opener: HTMLElement): void {
+    const { unlocking = "", name = "" } = opener.dataset;
+    openAct({
+      title: `Mở khóa bằng ${name}?`,
+      body: [
+        consequences("Sau khi cho phép", [
+          ["lock-open", "Khóa tự đóng thì mở lại được bằng khóa truy cập này, không phải gõ năm từ."],
+          ["circle-alert", "Chỉ cho phép với máy của riêng mình. Ai mở được máy này thì mở được tin khi phiên còn chạy."],
+          ["key-round", "Đăng nhập vẫn cần năm từ."],
+        ]),
+      ],
+      act: "Cho phép mở khóa",
+      actIcon: "lock-open",
+      verb: "Đang làm",
+      opener,
+      submit: async () => {
+        await allowUnlocking(unlocking).catch((failure: unknown) => {
+          if (failure instanceof NoUnlocking) throw new Said("Thiết bị này không làm được việc đó. Năm từ vẫn mở khóa như trước.");
+          return explain(failure);
+        });
+        await refresh();
+        return () => toast("Khóa truy cập này mở khóa được");
       },
     });
   }
@@ -74,7 +102,7 @@ async function refresh(): Promise<void> {
 }
 
 function explain(failure: unknown): never {
-  if (failure instanceof NoPasskey) throw new Said("Thiết bị chưa tạo khóa. Bấm lại rồi xác nhận trên thiết bị.");
+  if (failure instanceof NoPasskey) throw new Said("Thiết bị chưa trả lời. Bấm lại rồi xác nhận trên thiết bị.");
   if (failure instanceof DOMException) throw new Said("Thiết bị này đã có khóa truy cập của anh/chị.");
   throw failure;
 }
