@@ -101,9 +101,9 @@ def test_deadlines_across_an_extension_and_a_suspension(
     expect(page.locator(".history")).to_contain_text("Đã báo Viện kiểm sát")
 
     # Pressed by mistake: taken back, the clock runs again; the history keeps both.
-    clock(page, Duty.PROCURACY).get_by_label("Bỏ ghi").click()
+    clock(page, Duty.PROCURACY).get_by_label("Hủy ghi nhận").click()
     expect(clock(page, Duty.PROCURACY)).to_have_attribute("data-state", "calm")
-    expect(page.locator(".history")).to_contain_text("Bỏ ghi: đã báo Viện kiểm sát")
+    expect(page.locator(".history")).to_contain_text("Hủy ghi nhận: đã báo Viện kiểm sát")
     done(page, Duty.PROCURACY)
     change(page, TipStatus.TRANSFERRED)
     expect(clock(page, Duty.HAND_OVER)).to_have_attribute("data-state", "done")

@@ -75,7 +75,7 @@ DUTY_DONE: Mapping[str, str] = MappingProxyType(
 """What history and toast call a duty that an officer noted as done, by code."""
 
 NOT_NEEDED = "Không cần gia hạn"
-TAKEN_BACK = "Bỏ ghi"
+TAKEN_BACK = "Hủy ghi nhận"
 
 STOPS = "Dừng tính"
 
