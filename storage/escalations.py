@@ -29,7 +29,7 @@ from storage.models import officers, tips
 from storage.moments import minute_of
 from storage.notice_tables import escalations, urgent_arrivals
 from storage.notices import NoticeKind
-from storage.queues import Lane, row_of
+from storage.queues import ChangeKind, Lane, announce, row_of
 from storage.viewer import Role
 
 _WAITING = (Lane.OPEN.value, Lane.HELD.value)
@@ -207,7 +207,7 @@ def _leaders(conn: Connection, unit_id: str) -> tuple[bytes, ...]:
 def _tell(
     conn: Connection, row: Row[Any], kind: NoticeKind, people: tuple[bytes, ...], key: str, now: datetime
 ) -> int:
-    return notices.post(
+    told = notices.post(
         conn,
         officer_ids=people,
         key=key,
@@ -219,3 +219,7 @@ def _tell(
         hour=hour_of(now),
         tip_id=row.tip_id,
     )
+    if told:
+        # Open pages of the queue show it at once.
+        announce(conn, row.queue_id, row.tip_id, ChangeKind.ALARM, hour_of(now))
+    return told
