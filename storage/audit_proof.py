@@ -12,6 +12,7 @@ from storage.audit_chain import FIRST, AuditRow, fits
 from storage.audit_tables import audit_heads, audit_rows
 from storage.engine import Connection
 
+_COLUMNS = tuple(audit_rows.c[name] for name in AuditRow.__dataclass_fields__)
 _BATCH = 2_000
 _MOST_PLACED = 500
 """Broken rows whose right place is looked for; a chain broken more often than that was not broken by a swap."""
@@ -62,6 +63,17 @@ def prove(conn: Connection, anchors: tuple[Anchor, ...] = ()) -> Iterator[ChainR
         yield replace(report, breaks=report.breaks + tuple(found for found in against if found))
 
 
+def newest(conn: Connection, unit_id: str, limit: int) -> tuple[AuditRow, ...]:
+    """The newest rows of a chain as they are stored, in their order; for whoever runs the database."""
+    rows = conn.execute(
+        select(*_COLUMNS)
+        .where(audit_rows.c.unit_id == unit_id)
+        .order_by(audit_rows.c.ordinal.desc())
+        .limit(limit)
+    )
+    return tuple(AuditRow(*row) for row in rows)[::-1]
+
+
 def _prove_chain(conn: Connection, unit_id: str) -> ChainReport:
     broken: list[AuditRow] = []
     breaks: list[Break] = []
@@ -87,11 +99,10 @@ def _prove_chain(conn: Connection, unit_id: str) -> ChainReport:
 
 
 def _rows(conn: Connection, unit_id: str) -> Iterator[AuditRow]:
-    columns = [audit_rows.c[name] for name in AuditRow.__dataclass_fields__]
     after = -(2**31)
     while True:
         batch = conn.execute(
-            select(*columns)
+            select(*_COLUMNS)
             .where(audit_rows.c.unit_id == unit_id, audit_rows.c.ordinal > after)
             .order_by(audit_rows.c.ordinal)
             .limit(_BATCH)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,8 +11,9 @@ import click
 from bot.administration.refusals import Refused
 from bot.bootstrap import utc_now
 from bot.settings import load_settings
+from domain.hours import VIETNAM_TIME
 from storage.audit_anchors import Anchor, BadAnchor, heads, read_anchors
-from storage.audit_proof import Break, BreakKind, ChainReport, prove
+from storage.audit_proof import Break, BreakKind, ChainReport, newest, prove
 from storage.engine import Database, check_revision
 
 _MOST_TOLD = 20
@@ -30,7 +32,7 @@ def _database() -> Iterator[Database]:
 
 @click.group()
 def audit() -> None:
-    """The audit record: proving it, and anchors to keep on paper."""
+    """The audit record: proving it, anchors to keep on paper, and its rows as they are stored."""
 
 
 @audit.command("verify")
@@ -61,6 +63,23 @@ def audit_anchor() -> None:
     click.echo("# unit\trow\tday\thash of that row: sixteen groups of four")
     for anchor in found:
         click.echo(anchor.line)
+
+
+@audit.command("show")
+@click.argument("unit_id")
+@click.option("--last", default=50, show_default=True, help="How many of the newest rows.")
+def audit_show(unit_id: str, last: int) -> None:
+    """Print the newest rows of a unit's chain as they are stored, the newest last; `-` is what belongs to no unit."""
+    with _database() as database:
+        rows = database.read_now(lambda conn: newest(conn, unit_id, max(1, last)))
+    if not rows:
+        raise Refused(f"There is no row of {unit_id}: see `tinbao unit list`.")
+    for row in rows:
+        when = datetime.fromtimestamp(row.at_minute * 60, UTC).astimezone(VIETNAM_TIME)
+        officer = row.officer_id.hex() if row.officer_id else "-"
+        fields = (str(row.ordinal), f"{when:%Y-%m-%d %H:%M}", officer, row.act, row.subject, row.detail)
+        # What a hostile hand may have put there must not steer the terminal.
+        click.echo("\t".join(repr(field)[1:-1] if not field.isprintable() else field for field in fields))
 
 
 def _read(file: Path) -> tuple[Anchor, ...]:

@@ -75,6 +75,16 @@ def test_a_chain_that_is_gone_shows_by_its_anchor(recorded):
     assert f"BROKEN  {DUTY}" in done.output
 
 
+def test_the_rows_can_be_read_as_they_are_stored(recorded):
+    """Also those of the chain that belongs to no unit, which no page shows."""
+    shown = recorded.run("audit", "show", DUTY)
+    assert shown.exit_code == 0, shown.output
+    assert any("\tkey_certified\t" in line for line in shown.output.splitlines())
+    assert shown.output.startswith("1\t")
+    assert len(recorded.run("audit", "show", DUTY, "--last", "1").output.splitlines()) == 1
+    assert recorded.run("audit", "show", "c-99999").exit_code == 2
+
+
 def test_a_mistyped_anchor_is_refused_with_its_line(recorded):
     (recorded.folder / "typed.txt").write_text("# paper\nd-14 3 2026-11-22 abcd\n", "utf-8")
     done = recorded.run("audit", "verify", "--anchors", "typed.txt")

@@ -202,7 +202,7 @@ def test_the_file_is_made_in_the_browser_and_that_is_on_record(live: LiveDesk) -
     house = live.house
     leader = chief(house, "tep.dv")
     act(house, leader, AuditAct.POSTERS_PRINTED, count=60)
-    act(house, leader, AuditAct.KEY_GRANTED, epoch="-1+2")
+    act(house, leader, AuditAct.KEY_GRANTED, sum="-1+2")
     page = live.page()
     live.sign_in(page, leader)
     page.goto(f"{live.url}/audit?officer={leader.id.hex()}")
@@ -215,6 +215,7 @@ def test_the_file_is_made_in_the_browser_and_that_is_on_record(live: LiveDesk) -
     assert tuple(lines[0]) == audit_texts.EXPORTED_COLUMNS
     assert [line[3] for line in lines[1:4]] == ["Xuất nhật ký ra tệp", "Đăng nhập", "Cấp khóa hàng tin"]
     assert sum(line[4] == "posters_printed" for line in lines) == 60
+    assert lines[3][6] == "'-1+2"
     assert not [cell for line in lines for cell in line if re.match(r"[=+\-@]", cell)]
     expect(page.locator(".toast")).to_contain_text("Đã tạo tệp nhật ký")
 
