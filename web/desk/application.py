@@ -26,6 +26,7 @@ from web.desk.case_routes import case_routes
 from web.desk.chat_link import chat_link_routes
 from web.desk.deleting import deletion_routes
 from web.desk.guard import Guard
+from web.desk.help_page import help_routes
 from web.desk.inputs import BadInput, refused
 from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
@@ -79,6 +80,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         *audit_routes(desk),
         *keys_routes(desk),
         *search_routes(desk),
+        *help_routes(desk),
         *chat_link_routes(desk),
         *attention_routes(desk),
         *system_routes(desk),

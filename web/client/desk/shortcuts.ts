@@ -18,6 +18,17 @@ function areOn(): boolean {
   return localStorage.getItem(SWITCH) !== "off";
 }
 
+function list(): HTMLElement {
+  return make("dl", { class: "pairs pairs-keys" }, ...LIST.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)]));
+}
+
+/** The list as a part of a page. */
+class ShortcutList extends HTMLElement {
+  connectedCallback(): void {
+    this.replaceChildren(list());
+  }
+}
+
 /** Show the list. */
 function showList(): void {
   if (document.querySelector("dialog[open]") !== null) return;
@@ -28,7 +39,7 @@ function showList(): void {
   const dialog = make("dialog", { class: "dialog", "aria-labelledby": "shortcuts-title" },
     make("div", { class: "dialog-head" }, make("h2", { id: "shortcuts-title" }, "Phím tắt"), close),
     make("div", { class: "dialog-body" },
-      make("dl", { class: "pairs pairs-keys" }, ...LIST.flatMap(([key, does]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, does)])),
+      list(),
       make("label", { class: "choice" }, toggle, make("span", {}, "Dùng phím tắt")),
     ),
   ) as HTMLDialogElement;
@@ -63,3 +74,4 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-shortcuts]") !== null) showList();
 });
+customElements.define("shortcut-list", ShortcutList);

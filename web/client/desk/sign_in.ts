@@ -61,6 +61,7 @@ class SignInForm extends HTMLElement {
     this.#fail("");
     showError(find("#totp-error", this), "");
     const fields: (readonly [HTMLInputElement, string, string])[] = [
+      [name, name.value.trim() === "" ? "Điền tên đăng nhập." : "", "#name-error"],
       [passphrase, passphrase.value.trim() === "" ? "Điền mật khẩu năm từ." : "", "#passphrase-error"],
     ];
     if (totp !== null) fields.push([totp, /^[0-9]{6}$/.test(totp.value) ? "" : "Điền đủ sáu chữ số.", "#totp-error"]);
@@ -69,8 +70,7 @@ class SignInForm extends HTMLElement {
       input.toggleAttribute("aria-invalid", false);
       if (sentence !== "") input.setAttribute("aria-invalid", "true");
     }
-    if (name.value.trim() === "") this.#fail("Điền tên đăng nhập.");
-    const first = name.value.trim() === "" ? name : fields.find(([, sentence]) => sentence !== "")?.[0];
+    const first = fields.find(([, sentence]) => sentence !== "")?.[0];
     first?.focus();
     return first === undefined;
   }

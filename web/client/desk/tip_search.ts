@@ -111,13 +111,13 @@ function result(found: Found): HTMLElement {
 
 /** The words found; of a tip that nobody has opened yet nothing is shown: its first view is an act of its own. */
 function words(found: Found, opened: boolean): HTMLElement {
-  if (!opened) return make("span", { class: "words muted" }, "Chưa ai mở tin này. Mở tin để đọc.");
+  if (!opened) return make("span", { class: "found-words muted" }, "Chưa ai mở tin này. Mở tin để đọc.");
   for (const { role, text } of library.index.textsOf(found.tip)) {
     const pieces = snippet(text, found.terms);
     if (pieces === null) continue;
-    return make("span", { class: "words" }, `${ROLES[role] ?? ""}: `, ...pieces.map((piece) => (piece.found ? make("mark", {}, piece.text) : piece.text)));
+    return make("span", { class: "found-words" }, `${ROLES[role] ?? ""}: `, ...pieces.map((piece) => (piece.found ? make("mark", {}, piece.text) : piece.text)));
   }
-  return make("span", { class: "words muted" }, "Khớp số tin hoặc loại việc.");
+  return make("span", { class: "found-words muted" }, "Khớp số tin hoặc loại việc.");
 }
 
 function number(value: number): string {
