@@ -220,6 +220,19 @@ def test_the_file_is_made_in_the_browser_and_that_is_on_record(live: LiveDesk) -
     expect(page.locator(".toast")).to_contain_text("Đã tạo tệp nhật ký")
 
 
+def test_printing_anchors_is_on_record_before_the_printer_is_asked(live: LiveDesk) -> None:
+    house = live.house
+    leader = chief(house, "in.dv")
+    page = live.page()
+    page.add_init_script("window.print = () => document.body.setAttribute('data-printed', '')")
+    live.sign_in(page, leader)
+    page.goto(f"{live.url}/audit/anchors")
+    page.click("anchor-print button")
+    page.wait_for_selector("body[data-printed]")
+    page.goto(f"{live.url}/audit?act=audit_anchored")
+    expect(page.locator(".audit-rows tbody tr")).to_have_count(1)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_filter_chosen_in_the_browser_narrows_the_page(live: LiveDesk, width: int) -> None:
     house = live.house
