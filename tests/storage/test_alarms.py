@@ -1,10 +1,13 @@
 """Nothing lies silent: what nobody opens comes up one level higher, with metadata only."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
-from storage import alarms, escalations, leaving, level_above, notices, tips
+from domain.duty import Shift
+from storage import alarms, escalations, leaving, level_above, notices, rota, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
+from storage.failures import Done
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW, Report, officer
 
@@ -154,5 +157,37 @@ def test_a_forwarded_tip_is_nobodys_matter_any_more_where_it_was(town: Database)
         alarms.forget_in_queue(conn, report.tip_id, COMMUNE)
         assert kinds(conn, duty) == []
         assert notices.unseen(conn, commune) == notices.unseen(conn, duty) == ()
+
+    town.write_now(story)
+
+
+def told(conn: Connection, viewer: Viewer) -> list[str]:
+    return sorted(notice.kind.value for notice in notices.unseen(conn, viewer))
+
+
+def test_the_rota_says_who_is_reminded_and_whoever_has_a_tip_in_hand_comes_first(town: Database) -> None:
+    """The officer on duty hears of what nobody has opened, its holder of what waits for an answer, the chief of both."""
+
+    def story(conn: Connection) -> None:
+        chief = officer(conn, COMMUNE, "chief", Role.CHIEF)
+        on_duty, holder = officer(conn, COMMUNE, "a"), officer(conn, COMMUNE, "b")
+        for weekday, shift in product(range(7), Shift):
+            assert rota.plan_week(conn, chief, weekday, shift, (on_duty.officer_id,), NOW) == Done()
+        opened, unopened = Report().sent(conn), Report().sent(conn)
+        assert (told(conn, on_duty), told(conn, holder)) == (["new_tip", "new_tip"], [])
+        tips.mark_viewed(conn, holder, opened.tip_id, NOW)
+        assert tips.claim(conn, holder, opened.tip_id, NOW) == Done()
+        escalate(conn, after(12))
+        assert "unopened" in told(conn, on_duty)
+        assert "unopened" not in told(conn, chief)
+        escalate(conn, after(20))
+        assert "unopened" in told(conn, chief)
+        assert "unopened" not in told(conn, holder)
+        escalate(conn, after(48))
+        assert "unanswered" in told(conn, holder)
+        escalate(conn, after(68))
+        assert told(conn, chief).count("unanswered") == 2, "of the unopened one as well"
+        assert {notice.tip_id for notice in notices.unseen(conn, holder)} == {opened.tip_id}
+        assert unopened.tip_id in {notice.tip_id for notice in notices.unseen(conn, on_duty)}
 
     town.write_now(story)
