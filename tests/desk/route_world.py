@@ -18,8 +18,9 @@ import httpx
 from domain.campaigns import Audience, CampaignContent, Picture, Words
 from domain.subscriptions import Place
 from domain.units import CommuneAssignment, Unit, UnitKind
-from sealing.secret_types import SecretText
+from sealing.secret_types import SecretBytes, SecretText
 from storage import beats, campaigns, sessions, units
+from storage.blobs import BlobStore
 from storage.engine import Connection, Database
 from storage.failures import Failure
 from storage.viewer import Role
@@ -34,19 +35,15 @@ MUONG_GION = Unit("c-03670", UnitKind.COMMUNE, "Công an xã Mường Giôn", "1
 FAR_DESK = Unit("d-38", UnitKind.DUTY_DESK, "Trực ban Công an tỉnh Thanh Hóa", "38")
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
-STUB = cast(
-    "DeskParts",
-    type(
-        "Stub",
-        (),
-        {
-            "static_dir": BUILD,
-            "deployment_id": bytes(16),
-            "root_public_key": bytes(32),
-            "desk_origin": ORIGIN,
-            "frame_ancestors": (),
-        },
-    )(),
+STUB = DeskParts(
+    database=cast("Database", None),
+    blobs=cast("BlobStore", None),
+    deployment_id=bytes(16),
+    root_public_key=bytes(32),
+    keyring_key=SecretBytes(bytes(32)),
+    desk_origin=ORIGIN,
+    clock=lambda: datetime.now(UTC),
+    static_dir=BUILD,
 )
 """Enough of a desk to ask for its addresses; nothing of it can answer."""
 
