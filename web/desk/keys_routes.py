@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from domain.permissions import Action
-from web.desk import fingerprints, own_key, passkeys, province, province_recovery, sign_in
+from web.desk import fingerprints, own_key, own_passkeys, passkeys, province, province_recovery, sign_in
 from web.desk.province import of_province
 from web.desk.route_rules import Touches
 from web.desk.sessions import Desk, allowed, anyone, signed_in
@@ -28,20 +28,22 @@ def _signing_in(desk: Desk) -> list[Route]:
 
 
 def _own(desk: Desk) -> list[Route]:
-    begin = signed_in(desk, passkeys.registration_options, touches=_OWN)
+    begin = signed_in(desk, own_passkeys.registration_options, touches=_OWN)
     return [
         Route("/key", signed_in(desk, own_key.key)),
-        Route("/key/passkeys", signed_in(desk, passkeys.own)),
+        Route("/key/passkeys", signed_in(desk, own_passkeys.own)),
         Route("/fingerprints", allowed(desk, Action.SEE_UNIT, fingerprints.page)),
-        Route("/security", signed_in(desk, passkeys.page)),
-        Route("/security/passkeys", signed_in(desk, passkeys.register, touches=_OWN), methods=["POST"]),
+        Route("/security", signed_in(desk, own_passkeys.page)),
+        Route("/security/passkeys", signed_in(desk, own_passkeys.register, touches=_OWN), methods=["POST"]),
         Route(
             "/security/passkeys/unlocking",
-            signed_in(desk, passkeys.allow_unlocking, touches=_OWN),
+            signed_in(desk, own_passkeys.allow_unlocking, touches=_OWN),
             methods=["POST"],
         ),
         Route("/security/passkeys/options", begin, methods=["POST"]),
-        Route("/security/passkeys/remove", signed_in(desk, passkeys.remove, touches=_OWN), methods=["POST"]),
+        Route(
+            "/security/passkeys/remove", signed_in(desk, own_passkeys.remove, touches=_OWN), methods=["POST"]
+        ),
     ]
 
 
