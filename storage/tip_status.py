@@ -102,7 +102,7 @@ def change_status(
     move = _Move(to, reason, classification, decision, ground, until)
     refusal = _refusal(tip, row.lane, move) or _clock_refusal(conn, tip, move)
     if refusal is None and not aside:
-        refusal = _sample_refusal(conn, tip_id, to)
+        refusal = _sample_refusal(conn, tip, to)
     if refusal is not None:
         return Failure(refusal)
     if reason is not None:
@@ -134,10 +134,11 @@ def reopen(conn: Connection, viewer: Viewer, tip: TipState, now: datetime) -> No
     _move_rows(conn, tip, TipStatus.VERIFYING, hour_of(now))
 
 
-def _sample_refusal(conn: Connection, tip_id: bytes, to: TipStatus) -> FailureReason | None:
-    if to is not TipStatus.CLOSED:
+def _sample_refusal(conn: Connection, tip: TipState, to: TipStatus) -> FailureReason | None:
+    """Refuse to end as groundless what nobody above may look at; what was decided on ends by its decision."""
+    if to is not TipStatus.CLOSED or tip.status is TipStatus.DECIDED:
         return None
-    found = conn.execute(select(tips.c.classification).where(tips.c.id == tip_id)).scalar()
+    found = conn.execute(select(tips.c.classification).where(tips.c.id == tip.tip_id)).scalar()
     return FailureReason.SAMPLE_NEEDED if found == Classification.NO_GROUND.value else None
 
 

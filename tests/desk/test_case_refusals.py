@@ -236,3 +236,19 @@ async def test_the_register_is_the_own_units_and_odd_days_fall_back(
     assert (await desk.post("/register/printed", {"from_hour": 9, "to_hour": 5})).status_code == 400
     assert (await desk.post("/register/printed", {"from_hour": 5, "to_hour": 9})).status_code == 200
     del officer
+
+
+async def test_a_groundless_tip_is_offered_to_be_set_aside_and_not_to_be_closed(
+    desk: DeskClient, officer: TestOfficer
+) -> None:
+    tip = desk.house.tip([text("a")]).id.hex()
+    await desk.post(f"/tips/{tip}/claim")
+    before = (await desk.get(f"/tips/{tip}")).text
+    classified = await desk.post(f"/tips/{tip}/status", {"to": "classified", "classification": "no_ground"})
+    assert classified.status_code == 200
+    after = (await desk.get(f"/tips/{tip}")).text
+    assert "Xếp lại: không có căn cứ, tin rác" in before
+    assert "<span>Xếp lại</span>" in after
+    assert 'value="closed"' not in after
+    assert 'value="verifying"' in after
+    del officer

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.samples import Mark, SampleRate, Verdict, sample_one_in
-from domain.tips import Classification, TipStatus, VagueStatus, When
+from domain.tips import Classification, Decision, TipStatus, VagueStatus, When
 from storage import samples, threads, tips
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
@@ -244,6 +244,24 @@ def test_nobody_gets_around_the_look_by_closing_a_groundless_tip_the_plain_way(t
         return [plain, aside]
 
     assert town.write_now(story) == [Failure(FailureReason.SAMPLE_NEEDED), Done()]
+
+
+def test_what_was_decided_on_ends_by_its_decision_whatever_it_was_called_before(town: Database) -> None:
+    def story(conn: Connection) -> list[object]:
+        viewer = officer(conn, COMMUNE, "c")
+        report = Report().sent(conn)
+
+        def move(to: TipStatus, **more: object) -> object:
+            return tips.change_status(conn, viewer, report.tip_id, to, NOW, **more)  # type: ignore[arg-type]
+
+        return [
+            move(TipStatus.CLASSIFIED, classification=Classification.NO_GROUND),
+            move(TipStatus.VERIFYING),
+            move(TipStatus.DECIDED, decision=Decision.NO_CASE),
+            move(TipStatus.CLOSED),
+        ]
+
+    assert town.write_now(story) == [Done()] * 4
 
 
 def test_a_verified_tip_isnt_set_aside_any_more(town: Database) -> None:

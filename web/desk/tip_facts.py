@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.permissions import Action
 from domain.place_records import Commune
-from domain.tips import TipStatus, When
+from domain.tips import Classification, TipStatus, When
 from sealing.parts import Role as PartRole
 from storage.queues import Lane
 from storage.tip_duties import TipClocks
@@ -63,6 +63,7 @@ class TipPage:
     proposed: tuple[Related, ...]
     may_forward: bool
     may_set_aside: bool
+    groundless: bool
     may_print: bool
     facts: str
 
@@ -104,11 +105,12 @@ def tip_page(
         conflict=view.conflict,
         parts=tuple(part.number for part in reports),
         events=history(view, now_hour),
-        moves=moves_of(view, running.decide) if (mine or closed) and not view.copy else (),
+        moves=_offered(view, moves_of(view, running.decide)) if (mine or closed) and not view.copy else (),
         linked=tuple(_related(tip, now_hour) for tip in related if tip.linked),
         proposed=tuple(_related(tip, now_hour) for tip in related if not tip.linked),
         may_forward=_may_forward(view, viewer),
         may_set_aside=mine and not view.copy and view.status in _SET_ASIDE_FROM,
+        groundless=view.classification is Classification.NO_GROUND,
         may_print=viewer.may(Action.PRINT_TIPS),
         facts=json.dumps(_script_facts(view, viewer, certified, now_hour), separators=(",", ":")),
     )
@@ -124,6 +126,13 @@ def _status_text(view: TipView) -> str:
 
 
 _SET_ASIDE_FROM = (TipStatus.RECEIVED, TipStatus.CLASSIFIED, TipStatus.TRANSFERRED)
+
+
+def _offered(view: TipView, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """What was found groundless is set aside, so that the level above may look at it; it isn't closed like others."""
+    if view.classification is not Classification.NO_GROUND or view.status is TipStatus.DECIDED:
+        return moves
+    return tuple(move for move in moves if move.to != TipStatus.CLOSED.value)
 
 
 def _may_forward(view: TipView, viewer: Viewer) -> bool:
