@@ -12,6 +12,7 @@ from domain.tips import Classification, TipStatus
 from sealing.deletion_marks import DeletionMarks
 from sealing.secret_types import SecretBytes
 from storage import deletions, early_deletion, models, notices, purging, threads, tips
+from storage.audit_tables import audit_rows
 from storage.blobs import BlobStore, new_blob_name
 from storage.deletion_replay import list_noted, replay
 from storage.deletions import FILE_NAME, DeletionList, DeletionListUnfit
@@ -93,6 +94,8 @@ def test_a_closed_tip_goes_after_its_days_and_not_before(town: Database, groundl
         assert left_of(conn, stays.tip_id)
         for table in ("reply_keys", "officer_events"):
             assert conn.execute(select(func.count()).select_from(models.metadata.tables[table])).scalar() == 0
+        last = conn.execute(select(audit_rows).order_by(audit_rows.c.ordinal.desc()).limit(1)).one()
+        assert (last.unit_id, last.act, last.officer_id) == (COMMUNE, "tip_purged", None)
         counted = tips.counts(conn, viewer, HOUR)
         assert (counted.open, counted.closed) == (1, 0)
 
