@@ -80,7 +80,9 @@ def test_a_chief_assigns_by_hamlet_which_never_leaves_the_browser(live: LiveDesk
     expect(page.locator(".toast").last).to_have_text("Đã lưu người phụ trách")
     live.open_tip(page, tip.id)
     watch = Watch(page, live.url)
-    page.click("[data-assign]:visible")
+    # By what isn't content: the officer has a hamlet of this commune.
+    expect(page.locator("tip-suggestion")).to_contain_text(f"Gợi ý giao {officer.name}: phụ trách địa bàn ở xã này")
+    page.locator(".acts [data-assign]:visible").click()
     page.fill("#assign-hamlet", "ban pac ma")
     expect(page.locator("dialog [role=status]")).to_have_text("Gợi ý: phụ trách Bản Pắc Ma.")
     expect(page.locator("dialog button[type=submit]")).to_have_text(f"Giao cho {officer.name}")

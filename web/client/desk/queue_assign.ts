@@ -20,7 +20,8 @@ interface Hamlet {
   readonly officer: string | null;
 }
 
-interface Offer {
+/** Who could get a tip, and whom the server suggests by place, category and load. */
+export interface Offer {
   readonly colleagues: readonly Colleague[];
   readonly hamlets: readonly Hamlet[];
   readonly suggested: string | null;
@@ -30,12 +31,16 @@ interface Offer {
 /** As many hamlets as a line of an officer names. */
 const MOST_NAMED = 3;
 
+/** Ask who could get a tip; without one, who could get any. */
+export async function offerOf(tip: string | undefined): Promise<Offer> {
+  return (await getObject(tip === undefined ? "/queue/colleagues" : `/tips/${tip}/colleagues`)) as unknown as Offer;
+}
+
 /** Ask who gets these tips (`number`: of a single one), then give them; `given` is called with what came of it. */
 export async function openAssignDialog(tips: readonly string[], number: string, given: (outcome: Outcome, name: string) => Promise<void>): Promise<void> {
-  const one = tips.length === 1 ? tips[0] : undefined;
   let offer: Offer;
   try {
-    offer = (await getObject(one === undefined ? "/queue/colleagues" : `/tips/${one}/colleagues`)) as unknown as Offer;
+    offer = await offerOf(tips.length === 1 ? tips[0] : undefined);
   } catch (failure) {
     toast(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     return;

@@ -1,7 +1,7 @@
 /** Says to colleagues of the unit that this tip is open here, and shows who else has it open; it must never say what was read. */
 import { busy, icon, make, toast } from "./dom";
 import { OPEN_NOW, type OpenNow } from "./live";
-import { openAssignDialog } from "./queue_assign";
+import { offerOf, openAssignDialog } from "./queue_assign";
 import type { Outcome } from "./queue_choice";
 import { post } from "./server";
 
@@ -61,6 +61,27 @@ class TipCompany extends HTMLElement {
 }
 
 customElements.define("tip-company", TipCompany);
+
+/** For a chief, beside a tip that nobody holds: who could get it, by place, category and load. */
+class TipSuggestion extends HTMLElement {
+  connectedCallback(): void {
+    void this.#show();
+  }
+
+  async #show(): Promise<void> {
+    try {
+      const { colleagues, suggested, reason } = await offerOf(this.dataset["tip"]);
+      const name = colleagues.find(({ id }) => id === suggested)?.name;
+      if (name === undefined) return;
+      const give = make("button", { class: "button button-secondary button-small", type: "button", "data-assign": "", "data-number": this.dataset["number"] ?? "" }, icon("user-plus"), make("span", {}, "Giao"));
+      this.replaceChildren(make("p", { class: "meta" }, "Gợi ý giao ", make("b", {}, name), `: ${reason}.`), give);
+    } catch {
+      // Nothing is suggested then; the dialog says why it couldn't ask.
+    }
+  }
+}
+
+customElements.define("tip-suggestion", TipSuggestion);
 
 // The tip's page offers the act; what is asked and done is the same as in the queue.
 document.addEventListener("click", (event) => {
