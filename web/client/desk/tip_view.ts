@@ -251,6 +251,9 @@ class TipView extends HTMLElement {
   }
 
   async #forward(opener: HTMLElement): Promise<void> {
+    const ready = busy(opener as HTMLButtonElement);
+    const said = find("[data-act-said]", this);
+    said.replaceChildren();
     try {
       await openForwardDialog({
         number: this.#printed.number,
@@ -266,7 +269,9 @@ class TipView extends HTMLElement {
         },
       }, opener);
     } catch (failure) {
-      this.#notice("banner-over", "circle-alert", failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+      said.replaceChildren(make("div", { class: "banner banner-over" }, icon("circle-alert"), make("p", {}, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.")));
+    } finally {
+      ready();
     }
   }
 
