@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, delete, or_, select, text, update
 
+from domain.deadlines import Duty
 from storage.arrivals import add_alarm
 from storage.engine import Connection
 from storage.models import alarms as table
@@ -19,6 +20,7 @@ NOW, NO_ACTIVE_QUEUE, ADDITION = "happening_now", "no_active_queue", "addition_t
 _OPENED = (NoticeKind.UNOPENED, NoticeKind.UNROUTABLE)
 # As text, so that SQLite finds its partial index, which knows this condition in these words only.
 _OPEN = text("NOT cleared")
+_VIEW = escalations.c.duty == Duty.FIRST_VIEW.value
 _SETTLE = (UNOPENED, UNANSWERED, OVERDUE)
 
 
@@ -88,11 +90,10 @@ def clear_unopened(conn: Connection, tip_id: bytes, queue_id: str) -> None:
     clearing = or_(and_(about, table.c.kind.in_((UNOPENED, NO_ACTIVE_QUEUE))), and_(own, table.c.kind == NOW))
     conn.execute(update(table).where(table.c.tip_id == tip_id, clearing).values(cleared=True))
     withdraw(conn, tip_id, queue_id, (NoticeKind.NEW_TIP, NoticeKind.HAPPENING_NOW, *_OPENED))
-    conn.execute(
-        delete(urgent_arrivals).where(
-            urgent_arrivals.c.tip_id == tip_id, urgent_arrivals.c.queue_id == queue_id
-        )
-    )
+    for kept in (urgent_arrivals, escalations):
+        # Both tell the arrival more finely than the hour. What still has a clock is watched anew, from full hours.
+        finer = and_(kept.c.tip_id == tip_id, kept.c.queue_id == queue_id)
+        conn.execute(delete(kept).where(finer if kept is urgent_arrivals else and_(finer, _VIEW)))
 
 
 def clear_news(conn: Connection, tip_id: bytes, queue_id: str) -> None:

@@ -42,7 +42,6 @@ _ALARMS = {
 }
 LOOK_AGAIN_MINUTES = 12 * 60
 """A tip whose steps are all taken is looked at again after this: another of its clocks may have begun meanwhile."""
-WAITING_MINUTES = 30
 _KEEP = text(
     "INSERT INTO escalations (tip_id, queue_id, duty, due_hour, taken, next_minute)"
     " VALUES (:tip, :queue, :duty, :due, :taken, :next) ON CONFLICT (tip_id, queue_id, duty) DO UPDATE"
@@ -102,7 +101,7 @@ def _escalate(conn: Connection, found: LyingTip, now: datetime) -> int:
     if (row.duty or "") not in {clock.duty.value for clock in running}:
         # A row that is behind its clocks is looked at again in a while, not for ever in a row.
         over -= {row.duty or ""}
-        _keep(conn, row, row.duty or "", row.due_hour, 0, minute_of(now) + WAITING_MINUTES)
+        _keep(conn, row, row.duty or "", row.due_hour, 0, _full_hour(minute_of(now)))
     if over:
         _forget(conn, found, over)
     return told
@@ -145,10 +144,17 @@ def _keep(conn: Connection, row: Row[Any], duty: str, due_hour: int, taken: int,
 
 
 def _look_again(following: int, minute: int) -> int:
-    """At the next step; soon where one waits for the opening, and some time after the last one."""
+    """At the next step; soon where one waits for the opening, and some time after the last one.
+
+    Always a full hour but for a step that is: the minute of this look, just after an arrival, must not stay.
+    """
     if following <= minute:
-        return minute + WAITING_MINUTES
-    return min(following, minute + LOOK_AGAIN_MINUTES)
+        return _full_hour(minute)
+    return min(following, _full_hour(minute + LOOK_AGAIN_MINUTES))
+
+
+def _full_hour(minute: int) -> int:
+    return (minute // 60 + 1) * 60
 
 
 def _lying(row: Row[Any], clock: Clock) -> Lying:

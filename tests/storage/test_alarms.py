@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from itertools import product
 
+from sqlalchemy import select
+
 from domain.duty import Shift
 from storage import alarms, escalations, leaving, level_above, notices, rota, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
 from storage.failures import Done
+from storage.notice_tables import escalations as escalation_rows
+from storage.notice_tables import urgent_arrivals
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW, Report, officer
 
@@ -74,6 +78,30 @@ def test_alarms_of_a_conflict_stay_between_inspectorate_and_duty_desk(town: Data
             DUTY: [("unopened", INSPECTORATE, 1)],
             INSPECTORATE: [("unopened", DUTY, 1)],
         }
+
+    town.write_now(story)
+
+
+def test_no_minute_of_an_arrival_stays_once_somebody_has_opened_it(town: Database) -> None:
+    """Until then the arrival stands on a grid of five minutes, of what is happening now alone; afterwards in hours."""
+
+    def minutes(conn: Connection) -> list[int]:
+        kept = [*conn.execute(select(escalation_rows.c.next_minute)).scalars()]
+        return [*kept, *conn.execute(select(urgent_arrivals.c.grid_minute)).scalars()]
+
+    def story(conn: Connection) -> None:
+        duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c")
+        arrived = NOW + timedelta(minutes=3, seconds=17)
+        report = Report.happening_now().sent(conn, now=arrived)
+        Report().sent(conn)
+        for seconds in (20, 40, 16 * 60, 31 * 60):
+            escalate(conn, arrived + timedelta(seconds=seconds))
+            assert all(minute % 5 == 0 for minute in minutes(conn))
+        for viewer in (duty, commune):
+            tips.mark_viewed(conn, viewer, report.tip_id, arrived)
+        assert all(minute % 60 == 0 for minute in minutes(conn))
+        escalate(conn, arrived + timedelta(minutes=32))
+        assert all(minute % 60 == 0 for minute in minutes(conn))
 
     town.write_now(story)
 
