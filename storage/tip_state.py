@@ -56,12 +56,16 @@ _STATE = (
     .where(tips.c.id == bindparam("tip"))
     .order_by((tip_queues.c.role == RECIPIENT).desc(), tip_queues.c.queue_id)
 )
-_STATE_LOCKED = _STATE.with_for_update(of=tips)
+_LOCK = select(tips.c.id).where(tips.c.id == bindparam("tip")).with_for_update()
 
 
 def tip_state(conn: Connection, tip_id: bytes, *, lock: bool = True) -> TipState | None:
     """The tip or draft, None if there is none. `lock` matters on PostgreSQL: the tip first, then its queues."""
-    rows = conn.execute(_STATE_LOCKED if lock else _STATE, {"tip": tip_id}).all()
+    if lock and conn.dialect.name == "postgresql":
+        # A statement of its own: one that waits here and joins would see the tip as it is after the wait, and its
+        # holders as they were before, so that what comes after a forward would be sealed to the former queue.
+        conn.execute(_LOCK, {"tip": tip_id})
+    rows = conn.execute(_STATE, {"tip": tip_id}).all()
     if not rows:
         return None
     row = rows[0]

@@ -1,10 +1,13 @@
 """A forward hands the tip over whole: the new queue has it, the former has a line without content, the resident hears one vague word."""
 
 import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.routing import AlarmKind
 from domain.tips import Classification, TipStatus, VagueStatus, When
@@ -32,6 +35,7 @@ from tests.storage.town import (
     later,
     officer,
     sealed_part,
+    settle,
 )
 
 SIGNATURE = b"s" * 64
@@ -425,6 +429,42 @@ async def test_of_two_officers_who_forward_at_once_one_does(town: Database) -> N
         ).all()
     )
     assert len(holders) == 1
+
+
+def test_what_waited_for_a_forward_to_commit_is_refused_for_the_former_queue(postgresql_url: str) -> None:
+    """Two processes: the resident's addition was sealed to the former queue and waited while the tip went on."""
+    desk, bot = Database.open(postgresql_url), Database.open(postgresql_url)
+    report, held, forwarded = Report(), threading.Event(), threading.Event()
+    desk.write_now(settle)
+    desk.write_now(report.sent)
+    stale = sealed_part(report.tip_id, 1, (COMMUNE,), role=PartRole.ADDITION)
+
+    def hand_over(conn: Connection) -> Done | Failure:
+        done = send_on(conn, officer(conn, COMMUNE, "former"), report, NEIGHBOUR)
+        held.set()
+        forwarded.wait(10)
+        return done
+
+    def add(conn: Connection) -> Done | Failure:
+        return threads.add_addition(conn, report.mailboxes[0], stale, SIGNATURE, HOUR)
+
+    with ThreadPoolExecutor() as pool:
+        going = pool.submit(desk.write_now, hand_over)
+        assert held.wait(10)
+        adding = pool.submit(bot.write_now, add)
+        while not desk.read_now(_somebody_waits):
+            time.sleep(0.01)
+        forwarded.set()
+        assert going.result() == Done()
+        with pytest.raises(EpochMoved):
+            adding.result()
+    desk.close_now()
+    bot.close_now()
+
+
+def _somebody_waits(conn: Connection) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(conn.execute(text(waiting)).scalar())
 
 
 def test_the_former_units_links_and_numbers_say_nothing_to_the_next(town: Database) -> None:
