@@ -1,5 +1,7 @@
 """The fences around every answer of the desk."""
 
+from base64 import b64encode
+
 import httpx
 import pytest
 
@@ -57,6 +59,26 @@ async def test_a_request_without_a_length_or_too_long_is_refused_unread(desk: De
     assert both.status_code == 411
     large = await desk.client.post("/sign-in", content=b" " * 1_000_001, headers=headers)
     assert large.status_code == 413
+
+
+async def test_what_no_database_can_store_is_refused_before_it_gets_there(desk: DeskClient) -> None:
+    """PostgreSQL takes no NUL in a text: such a name, address or question is a bad request, never an error of ours."""
+    for body in ({"name": "a\x00"}, {"name": "\x00"}):
+        assert (await desk.post("/sign-in/salt", body)).status_code == 400
+    for address in ("/units/a%00", "/unit?unit=%00", "/invitation?x=1%00"):
+        assert (await desk.get(address)).status_code == 400
+
+
+async def test_a_passkeys_answer_nested_without_end_signs_nobody_in(desk: DeskClient) -> None:
+    answer = {"name": "hanh.lt", "proof": b64encode(bytes(32)).decode()}
+    for field, value in (
+        ("credential", b"c"),
+        ("client_data", b"[" * 4096),
+        ("authenticator_data", b"a"),
+        ("signature", b"s"),
+    ):
+        answer[field] = b64encode(value).decode()
+    assert (await desk.post("/sign-in/passkey", answer)).status_code == 403
 
 
 async def test_over_https_the_cookie_belongs_to_this_host_alone(house: House) -> None:

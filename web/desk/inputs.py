@@ -35,9 +35,9 @@ class Fields:
         return cls(values)
 
     def text(self, name: str, most: int = 200) -> str:
-        """A text of at most `most` characters, without unpaired surrogates (spec section 1): no encoder takes those."""
+        """A text of at most `most` characters, without what can't be stored: NUL, and unpaired surrogates (spec section 1)."""
         value = self._values.get(name)
-        if not isinstance(value, str) or len(value) > most:
+        if not isinstance(value, str) or len(value) > most or "\x00" in value:
             raise BadInput
         try:
             value.encode("utf-8")

@@ -39,5 +39,5 @@ def challenge_of(client_data: bytes) -> bytes:
     """The challenge that a browser says it was given; empty for none. Whether it was is asked of the challenge itself."""
     try:
         return bytes(parse_client_data_json(client_data).challenge)
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError):
+    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return b""
