@@ -81,7 +81,9 @@ def test_a_chief_assigns_by_hamlet_which_never_leaves_the_browser(live: LiveDesk
     live.open_tip(page, tip.id)
     watch = Watch(page, live.url)
     # By what isn't content: the officer has a hamlet of this commune.
-    expect(page.locator("tip-suggestion")).to_contain_text(f"Gợi ý giao {officer.name}: phụ trách địa bàn ở xã này")
+    expect(page.locator("tip-suggestion")).to_contain_text(
+        f"Gợi ý giao {officer.name}: phụ trách địa bàn ở xã này"
+    )
     page.locator(".acts [data-assign]:visible").click()
     page.fill("#assign-hamlet", "ban pac ma")
     expect(page.locator("dialog [role=status]")).to_have_text("Gợi ý: phụ trách Bản Pắc Ma.")
