@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from domain.permissions import Role
 from domain.tips import When
 from tests.desk.conftest import LiveDesk
-from tests.desk.house import DUTY, QUYNH_NHAI, text
+from tests.desk.house import DUTY, INSPECTORATE, QUYNH_NHAI, text
 
 AXE = Path(__file__).parents[2] / "web" / "client" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -74,3 +75,44 @@ def test_axe_finds_nothing(live: LiveDesk, width: int, scheme: str) -> None:
     page.wait_for_selector("#unlock")
     page.wait_for_timeout(300)
     assert findings(page) == []
+
+
+UNITS = {Role.DUTY_DESK: DUTY, Role.INSPECTORATE: INSPECTORATE, Role.ADMINISTRATOR: DUTY}
+PAGES = """() => [...document.querySelectorAll('a[href^="/"]:not([download])')]
+    .map((link) => new URL(link.href).pathname)
+    .filter((path) => !/^\\/(tips|samples|units|campaigns)\\/|[.]/.test(path))"""
+"""Every page that a page leads to, but those of one tip, unit or campaign, which have their own tests."""
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_axe_finds_nothing_on_any_page_that_a_role_gets_to(live: LiveDesk, role: Role) -> None:
+    """Walked from page to page by their own links, wide and on a phone, where none is wider than its screen."""
+    unit = UNITS.get(role, QUYNH_NHAI)
+    officer = live.house.officer("Lò Thị Hạnh", f"walk.{role.value}", unit, role)
+    page = live.page(1280, 900, "dark" if role is Role.CHIEF else "light")
+    page.goto(f"{live.url}/sign-in")
+    page.fill("[name=name]", officer.sign_in_name)
+    page.fill("[name=passphrase]", officer.passphrase)
+    page.fill("[name=totp]", officer.code())
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+    page.wait_for_selector("main h1")
+    to_see, seen = ["/"], set[str]()
+    while to_see:
+        path = to_see.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        page.goto(f"{live.url}{path}")
+        page.wait_for_selector("main h1")
+        to_see += [each for each in dict.fromkeys(page.evaluate(PAGES)) if each not in seen]
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_timeout(150)
+            assert findings(page) == [], (path, width)
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wide <= 0, (path, width)
+    assert {"/unit", "/help", "/security", "/fingerprints"} <= seen
+    page.context.close()
