@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from domain.duty import Shift, shift_at
 from domain.permissions import Action, may
@@ -29,6 +29,24 @@ class DutySlot:
     differs: bool
 
 
+# Made once: every arrival of a tip asks.
+_READERS = (
+    select(officers.c.id, officers.c.role)
+    .where(officers.c.unit_id == bindparam("unit"), officers.c.state == OfficerState.ACTIVE.value)
+    .order_by(officers.c.name, officers.c.id)
+)
+_OF_DAY = select(duty_days.c.officer_id).where(
+    duty_days.c.queue_id == bindparam("unit"),
+    duty_days.c.day == bindparam("on_day"),
+    duty_days.c.shift == bindparam("on_shift"),
+)
+_OF_WEEK = select(duty_plan.c.officer_id).where(
+    duty_plan.c.queue_id == bindparam("unit"),
+    duty_plan.c.weekday == bindparam("on_weekday"),
+    duty_plan.c.shift == bindparam("on_shift"),
+)
+
+
 def on_duty(conn: Connection, queue_id: str, now: datetime) -> tuple[bytes, ...]:
     """Ids of the officers on duty, in a steady order.
 
@@ -37,17 +55,15 @@ def on_duty(conn: Connection, queue_id: str, now: datetime) -> tuple[bytes, ...]
     """
     active = tip_readers(conn, queue_id)
     day, shift = shift_at(now)
-    planned = set(_slots(conn, queue_id, (day,))[day, shift].officer_ids)
+    asked = {"unit": queue_id, "on_shift": shift.value}
+    planned = set(conn.execute(_OF_DAY, {**asked, "on_day": day}).scalars())
+    planned = planned or set(conn.execute(_OF_WEEK, {**asked, "on_weekday": day.weekday()}).scalars())
     return tuple(officer_id for officer_id in active if officer_id in planned) or active
 
 
 def tip_readers(conn: Connection, queue_id: str) -> tuple[bytes, ...]:
     """Ids of a unit's active officers whose role reads tips, by name."""
-    rows = conn.execute(
-        select(officers.c.id, officers.c.role)
-        .where(officers.c.unit_id == queue_id, officers.c.state == OfficerState.ACTIVE.value)
-        .order_by(officers.c.name, officers.c.id)
-    )
+    rows = conn.execute(_READERS, {"unit": queue_id})
     return tuple(row.id for row in rows if may(Role(row.role), Action.READ_TIPS, own_unit=True))
 
 
