@@ -51,7 +51,7 @@ ANSWERS: Sequence[Answer] = (
     Answer(
         "Quên mật khẩu năm từ, mất điện thoại có ứng dụng mã?",
         "Báo chỉ huy ngay. Không ai xem lại được mật khẩu, kể cả người quản trị máy chủ. Chỉ huy mời lại bằng phiếu mới; "
-        "tham gia xong, đồng nghiệp cấp khóa là đọc được cả tin cũ.",
+        "tham gia xong thì đưa lại phiếu để đồng nghiệp cấp khóa, đọc lại được cả tin cũ.",
         reads=False,
     ),
     Answer(
@@ -66,8 +66,8 @@ ANSWERS: Sequence[Answer] = (
 NEVER: Sequence[str] = (
     "Không chụp màn hình, không chép lời tin sang Zalo, Facebook hay giấy rời. Cần giấy thì bấm In phiếu.",
     "Không dò xem ai đã báo, không hỏi ai là người báo, kể cả khi đoán ra.",
-    "Không đọc mật khẩu năm từ, mã sáu số, mã giấy cho bất cứ ai, kể cả người xưng là quản trị.",
-    "Không cấp khóa cho đồng nghiệp khi chưa đối chiếu số trực tiếp với chính người đó.",
+    "Không đọc mật khẩu năm từ, mã sáu số cho bất cứ ai, kể cả người xưng là quản trị. Phiếu mời chỉ trao tận tay.",
+    "Không cấp khóa khi chưa cầm phiếu mời, hoặc chưa đối chiếu số với chính người đó.",
     "Không mở tệp tải về trên máy không được phép.",
 )
 """What no officer ever does, whoever asks for it."""
