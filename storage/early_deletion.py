@@ -96,6 +96,12 @@ def withdraw(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> 
     return Done()
 
 
+def forget_request(conn: Connection, tip_id: bytes, queue_id: str) -> None:
+    """The tip is worked on again: what somebody asked for of it as it was then holds no more, whoever gets it next."""
+    conn.execute(delete(deletion_requests).where(deletion_requests.c.tip_id == tip_id))
+    notices.withdraw(conn, tip_id, queue_id, (NoticeKind.DELETION_WAITS,))
+
+
 def confirm(conn: Connection, viewer: Viewer, tip_id: bytes, mark: bytes, now: datetime) -> Deleted | Failure:
     """Delete what a colleague asked for. Failure(OWN_WORK) for whoever asked, NOBODY when nobody did."""
     refusal = _refusal(conn, viewer, tip_id, Action.DELETE_EARLY)

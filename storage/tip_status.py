@@ -18,6 +18,7 @@ from domain.tips import (
 )
 from domain.working_days import is_working_day
 from storage.clocks import add_event, refresh, time_to_decide
+from storage.early_deletion import forget_request
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import tips
@@ -117,6 +118,7 @@ def change_status(
     )
     if tip.status is TipStatus.CLOSED:
         end_samples(conn, tip_id)
+        forget_request(conn, tip_id, tip.recipient_id)
     _note_for_clocks(conn, viewer, tip, move, hour_of(now))
     _move_rows(conn, tip, to, hour_of(now))
     detail = {"from": tip.status.value, "to": to.value, **move.classified(), **move.detail()}
@@ -130,6 +132,7 @@ def reopen(conn: Connection, viewer: Viewer, tip: TipState, now: datetime) -> No
         update(tips).where(tips.c.id == tip.tip_id).values(status=TipStatus.VERIFYING.value, closed_hour=None)
     )
     end_samples(conn, tip.tip_id)
+    forget_request(conn, tip.tip_id, tip.recipient_id)
     add_event(conn, tip.tip_id, viewer.unit_id, ClockAct.REOPENED, hour_of(now))
     _move_rows(conn, tip, TipStatus.VERIFYING, hour_of(now))
 

@@ -188,6 +188,22 @@ def test_two_people_are_needed_to_delete_early(town: Database) -> None:
     town.write_now(story)
 
 
+def test_what_was_asked_before_a_tip_was_taken_up_again_deletes_nothing_later(town: Database) -> None:
+    """The second person would confirm what a colleague said of another state of the tip."""
+
+    def story(conn: Connection) -> None:
+        worker, chief = officer(conn, COMMUNE, "c"), officer(conn, COMMUNE, "chief", Role.CHIEF)
+        report, why = closed(conn, worker, groundless=False), EarlyReason.NAMES_ITS_SENDER
+        assert early_deletion.ask(conn, worker, report.tip_id, why, NOW) == Done()
+        note = sealed_part(report.tip_id, 2, report.queue_ids, role=PartRole.NOTE)
+        done = tips.change_status(conn, worker, report.tip_id, TipStatus.VERIFYING, days(1), reason=note)
+        assert done == Done(), done
+        assert early_deletion.request_of(conn, chief, report.tip_id) is None
+        assert NoticeKind.DELETION_WAITS not in {notice.kind for notice in notices.unseen(conn, chief)}
+
+    town.write_now(story)
+
+
 def test_an_open_tip_is_not_deleted_early(town: Database) -> None:
     def story(conn: Connection) -> None:
         chief = officer(conn, COMMUNE, "chief", Role.CHIEF)
