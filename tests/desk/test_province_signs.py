@@ -1,13 +1,16 @@
 """The server takes only what the province's certified key has signed, for the very key that waits, from its administrator."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
+import pytest
 from sqlalchemy import text
 
 from domain.units import Unit
 from sealing.derivation import new_key
 from sealing.directory import sign_entry
 from sealing.hybrid_keys import public_key_of
+from storage import audit
 from storage.audit import AuditAct
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
@@ -50,6 +53,21 @@ async def test_the_server_takes_only_what_the_provinces_key_signed_for_this_key(
     assert await certify(desk, GION, good) == 200
     assert stored(house) == good
     assert await certify(desk, GION, good) == 409, "the same serial twice"
+
+
+async def test_an_entry_that_was_not_stored_is_not_remembered(
+    desk: DeskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the queue's earlier entry would count as an old one brought back, and nobody could seal to it."""
+    house = desk.house
+    key = new_unit(house)
+    await desk.sign_in(administrator(house, "quan.lv"))
+    entry = sign_entry(entry_for(house, GION, key), house.province_seed)
+    with monkeypatch.context() as broken:
+        broken.setattr(audit, "record", Mock(side_effect=RuntimeError))
+        assert await certify(desk, GION, entry) == 500
+    assert stored(house) is None
+    assert await certify(desk, GION, entry) == 200
 
 
 async def test_signing_is_on_record(desk: DeskClient) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.hours import day_of
 from domain.units import Unit
+from sealing.directory import DirectoryEntry
 from sealing.errors import DirectoryRefused, Malformed
 from storage import audit, certifying, units
 from storage.audit import AuditAct
@@ -88,14 +89,13 @@ async def certify(desk: Desk, request: Request, session: Session) -> Response:
     data, unit_id = fields.bytes("entry", most=_MOST_ENTRY_BYTES), request.path_params["unit"]
     anchor = anchor_of(desk.parts)
 
-    def write(conn: Connection) -> str | None:
+    def write(conn: Connection) -> DirectoryEntry | str:
         unit = unit_in_reach(conn, session, unit_id)
         if unit is None:
             return "no_such_unit"
         entry = certifying.take_queue_entry(conn, anchor, unit, data, now)
         if isinstance(entry, Failure):
             return "key_moved" if entry.reason is FailureReason.KEY_MOVED else "serial_moved"
-        desk.parts.memory.remember([entry])
         audit.record(
             conn,
             unit_id=viewer.unit_id,
@@ -105,13 +105,17 @@ async def certify(desk: Desk, request: Request, session: Session) -> Response:
             subject=unit.id,
             detail={"kind": "queue", "epoch": str(entry.epoch), "serial": str(entry.serial)},
         )
-        return None
+        return entry
 
     try:
-        reason = await desk.parts.database.write(write)
+        taken = await desk.parts.database.write(write)
     except (DirectoryRefused, Malformed):
         return keys_texts.refused("entry_refused")
-    return keys_texts.refused(reason, 404) if reason == "no_such_unit" else keys_texts.answer(reason)
+    if isinstance(taken, str):
+        return keys_texts.refused(taken, 404) if taken == "no_such_unit" else keys_texts.answer(taken)
+    # Only once it is durable: of an entry that was remembered and is not there, the one before would count as brought back.
+    desk.parts.memory.remember([taken])
+    return keys_texts.answer(None)
 
 
 def anchor_of(parts: DeskParts) -> Anchor:
