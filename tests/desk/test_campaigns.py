@@ -337,6 +337,9 @@ async def test_what_the_editor_never_sends_is_refused(desk: DeskClient) -> None:
             }
         },
         {"words": {"en": {"title": "a", "body": "b"}}},
+        {"words": {"vi": {"title": "a\x00", "body": "b"}}},
+        {"words": {"vi": {"title": "a", "body": "\x00"}}},
+        {"urgent_reason": "\x00"},
         {"extra": 1},
     ):
         assert (await desk.post(f"/campaigns/{made}/change", posted(2, **changes))).status_code == 400, (

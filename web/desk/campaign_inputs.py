@@ -35,9 +35,13 @@ class _Posted(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+_STORABLE = r"^[^\x00]*$"
+"""PostgreSQL takes no NUL in a text."""
+
+
 class _Words(_Posted):
-    title: Annotated[str, Field(max_length=MOST_TEXT)]
-    body: Annotated[str, Field(max_length=MOST_TEXT)]
+    title: Annotated[str, Field(max_length=MOST_TEXT, pattern=_STORABLE)]
+    body: Annotated[str, Field(max_length=MOST_TEXT, pattern=_STORABLE)]
 
 
 class _Place(_Posted):
@@ -89,7 +93,7 @@ class PostedContent(_Posted):
     languages: Annotated[tuple[Literal["vi", "en"], ...], Field(max_length=2)]
     schedule: Annotated[_AtOnce | _Once | _Weekly | _Monthly | _Peak, Field(discriminator="kind")]
     urgent: bool
-    urgent_reason: Annotated[str, Field(max_length=1000)]
+    urgent_reason: Annotated[str, Field(max_length=1000, pattern=_STORABLE)]
     buttons: Annotated[tuple[Button, ...], Field(max_length=4)]
     topic: str | None
     picture: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")]
