@@ -76,5 +76,5 @@ function factsOf(view: HTMLElement): string {
 }
 
 function spoken({ facts }: OpenedPart): string {
-  return facts.role === "addition" ? `Người báo, ${facts.when}` : `${facts.author ?? "Cán bộ"}, ${facts.when}`;
+  return facts.role === "addition" ? `Người báo, ${facts.when.toLowerCase()}` : `${facts.author ?? "Cán bộ"}, ${facts.when}`;
 }

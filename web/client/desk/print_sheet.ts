@@ -20,7 +20,7 @@ export interface SheetHead {
 
 /** Return a sheet with its head and foot around some blocks. */
 export function sheet(head: SheetHead, officer: string, ...blocks: readonly Node[]): HTMLElement {
-  const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
+  const now = new Date().toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", timeZone: "Asia/Ho_Chi_Minh" });
   return make("section", { class: "print-sheet", lang: "vi" },
     make("header", { class: "paper-head" }, make("p", { class: "paper-unit" }, head.unit), make("h1", {}, head.title)),
     make("dl", { class: "paper-facts" }, ...head.lines.filter(([, text]) => text !== "").flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])),
