@@ -299,9 +299,7 @@ def _unit_names(conn: Connection, events: tuple[OfficerEvent, ...]) -> Mapping[s
     return {row.id: row.name for row in rows}
 
 
-def _assigned_names(
-    conn: Connection, viewer: Viewer, events: tuple[OfficerEvent, ...]
-) -> Mapping[str, str]:
+def _assigned_names(conn: Connection, viewer: Viewer, events: tuple[OfficerEvent, ...]) -> Mapping[str, str]:
     """To whom tips were given in the viewer's own unit, by id in hex; another unit's officers stay without a name."""
     ids = {
         bytes.fromhex(event.detail["to"])
