@@ -200,7 +200,8 @@ def test_a_name_in_a_detail_is_said_and_an_unknown_code_is_shown_as_it_is() -> N
 def test_the_file_is_made_in_the_browser_and_that_is_on_record(live: LiveDesk) -> None:
     """Every row that the filter shows, in order, with no cell that a table program would run."""
     house = live.house
-    leader = chief(house, "tep.dv")
+    # With Vietnamese settings a table program parts cells at semicolons, also within what is quoted.
+    leader = house.officer("Đinh;=1+1", "tep.dv", QUYNH_NHAI, Role.CHIEF)
     act(house, leader, AuditAct.POSTERS_PRINTED, count=60)
     act(house, leader, AuditAct.KEY_GRANTED, sum="-1+2")
     page = live.page()
@@ -216,6 +217,7 @@ def test_the_file_is_made_in_the_browser_and_that_is_on_record(live: LiveDesk) -
     assert [line[3] for line in lines[1:4]] == ["Xuất nhật ký ra tệp", "Đăng nhập", "Cấp khóa hàng tin"]
     assert sum(line[4] == "posters_printed" for line in lines) == 60
     assert lines[3][6] == "'-1+2"
+    assert {line[2] for line in lines[1:4]} == {"Đinh;'=1+1"}
     assert not [cell for line in lines for cell in line if re.match(r"[=+\-@]", cell)]
     expect(page.locator(".toast")).to_contain_text("Đã tạo tệp nhật ký")
 

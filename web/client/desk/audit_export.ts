@@ -2,12 +2,12 @@
 import { busy, find, make, showError, toast } from "./dom";
 import { getObject, post } from "./server";
 
-/** A table program takes a cell that begins like this for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** A table program takes a cell that begins like this for a formula; where it parts cells at a semicolon (as with Vietnamese settings), so does one behind that. */
+const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])|^(?=[\t\r])/g;
 
 /** Return rows as CSV: UTF-8 with a mark that table programs look for, lines as RFC 4180 has them. */
 export function csvOf(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const cell = (text: string): string => `"${text.replace(FORMULA, "$1'").replaceAll('"', '""')}"`;
   return "\uFEFF" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
 }
 
