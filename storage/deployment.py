@@ -47,6 +47,8 @@ def serving_version(conn: Connection) -> int:
 
 def bump_serving_version(conn: Connection) -> None:
     """Called by the commands that change what the serving snapshot is made from."""
+    # Locked: of two processes that read the same number, one change would never be seen.
+    conn.execute(select(meta.c.value).where(meta.c.key == _SERVING).with_for_update())
     following = serving_version(conn) + 1
     conn.execute(_SET, {"key": _SERVING, "value": following.to_bytes(8, "big")})
 

@@ -1,6 +1,11 @@
 """Units, provinces, assignments and the directory: rows with dates, newest serial first, a version that grows."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+
+from sqlalchemy import text
 
 from domain.units import CommuneAssignment, Unit, UnitKind
 from storage import deployment, directory, units
@@ -65,3 +70,32 @@ def test_whatever_the_serving_snapshot_is_made_from_moves_its_version(town: Data
     town.write_now(lambda conn: units.assign(conn, [CommuneAssignment("03703", COMMUNE, date(2025, 7, 1))]))
     town.write_now(lambda conn: directory.add_entry(conn, DirectoryRow(1, "14", "", "", b"", 1, 0, b"entry")))
     assert version() >= before + 3
+
+
+def test_of_two_processes_that_change_who_serves_at_once_both_are_seen(postgresql_url: str) -> None:
+    """Had both counted from the same number, who looks between the two would never hear of the second."""
+    one, two = Database.open(postgresql_url), Database.open(postgresql_url)
+    one.write_now(deployment.bump_serving_version)
+    before, bumped, go_on = one.read_now(deployment.serving_version), threading.Event(), threading.Event()
+
+    def slowly(conn: Connection) -> None:
+        deployment.bump_serving_version(conn)
+        bumped.set()
+        go_on.wait(10)
+
+    def somebody_waits(conn: Connection) -> bool:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        return bool(conn.execute(text(waiting)).scalar())
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(one.write_now, slowly)
+        assert bumped.wait(10)
+        second = pool.submit(two.write_now, deployment.bump_serving_version)
+        while not one.read_now(somebody_waits):
+            time.sleep(0.01)
+        go_on.set()
+        first.result()
+        second.result()
+    assert one.read_now(deployment.serving_version) == before + 2
+    one.close_now()
+    two.close_now()
