@@ -89,7 +89,7 @@ async def test_nobody_puts_away_what_isnt_theirs(house: House, desk: DeskClient)
     await desk.post("/attention/seen", {"key": f"alarm:{tip.id.hex()}:unopened"})
     open_ones = house.database.read_now(lambda conn: alarms.alarms(conn, eyes_of(duty)))
     assert [row.kind for row in open_ones] == ["unopened"]
-    for nonsense in ("alarm:zz:unopened", "notice:x", "", "else:1"):
+    for nonsense in ("alarm:zz:unopened", "notice:x", f"notice:{2**63}", "", "else:1"):
         assert (await desk.post("/attention/seen", {"key": nonsense})).status_code == 400
 
 

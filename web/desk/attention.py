@@ -71,7 +71,7 @@ async def seen(desk: Desk, request: Request, session: Session) -> Response:
     key = (await Fields.read(request)).text("key", 80)
     viewer = session.viewer
     kind, _, rest = key.partition(":")
-    if kind == "notice" and rest.isdecimal() and len(rest) < 20:
+    if kind == "notice" and rest.isdecimal() and len(rest) < 20 and int(rest) < 2**63:
         await desk.parts.database.write(lambda conn: notices.mark_seen(conn, viewer, (int(rest),)))
         return JSONResponse({"done": True})
     tip_id = hex_id(rest.partition(":")[0])
