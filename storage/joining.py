@@ -147,6 +147,8 @@ def grant(conn: Connection, viewer: Viewer, grant: Grant, now: datetime) -> Done
     Failure(NOT_VISIBLE) for nobody of this unit, NOT_ALLOWED for who mustn't have them, COLLEAGUE_KEY_MOVED where the colleague has another key by now,
     PAPER_NEEDED where their key has to be compared otherwise than was said, PAPER_EXPIRED after the code's seven days.
     """
+    # Locked: whoever is dismissed at this moment must not be left with a wrap that nobody knows of.
+    conn.execute(select(officer_rows.c.id).where(officer_rows.c.id == grant.officer_id).with_for_update())
     person = officers.officer(conn, grant.officer_id)
     held = queue_keys.holders(conn, viewer.unit_id)
     if person is None or person.unit_id != viewer.unit_id or not viewer.may(Action.GRANT_QUEUE_KEY):

@@ -26,6 +26,7 @@ from storage.officers import Inviting, OfficerState, add_invitation, officer
 from storage.passkeys import forget_passkeys
 from storage.queues import ChangeKind, Lane, announce, change_row
 from storage.seed_holders import officer_holder
+from storage.tip_state import tip_state
 
 
 def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ...]:
@@ -34,6 +35,8 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ..
     If they held a queue's key, that is kept in mind: the queue needs a newer one. Their own chat for tests is forgotten.
     Returns the tips that went back.
     """
+    # Locked first: a grant under way ends before this looks, and none is begun after it.
+    conn.execute(select(officers.c.id).where(officers.c.id == officer_id).with_for_update())
     held = (
         select(queue_seeds.c.queue_id, func.max(queue_seeds.c.epoch).label("epoch"))
         .where(queue_seeds.c.holder == officer_holder(officer_id))
@@ -47,16 +50,21 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ..
         )
     conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
     _end_access(conn, officer_id)
-    in_hand = conn.execute(_in_hand(officer_id)).all()
-    for row in in_hand:
-        change_row(conn, row, {"claimed_by": None})
-        announce(conn, row.queue_id, row.tip_id, ChangeKind.UNCLAIMED, hour_of(now))
+    given_back = []
+    for tip_id in sorted(row.tip_id for row in conn.execute(_in_hand(officer_id)).all()):
+        # Locked like in every command, then looked at again: a colleague may have given it back meanwhile.
+        tip_state(conn, tip_id)
+        row = conn.execute(_in_hand(officer_id).where(queue_rows.c.tip_id == tip_id)).first()
+        if row is not None:
+            change_row(conn, row, {"claimed_by": None})
+            announce(conn, row.queue_id, tip_id, ChangeKind.UNCLAIMED, hour_of(now))
+            given_back.append(tip_id)
     waiting = (campaign_tests.c.officer_id == officer_id) & (campaign_tests.c.delivery == "queued")
     conn.execute(delete(campaign_tests).where(waiting))
     conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
     conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
     bump_serving_version(conn)
-    return tuple(row.tip_id for row in in_hand)
+    return tuple(given_back)
 
 
 def invite_again(conn: Connection, officer_id: bytes, inviting: Inviting) -> Done | Failure:

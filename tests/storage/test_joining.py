@@ -1,15 +1,19 @@
 """Joining at the desk: who may invite and grant, that a key is compared first, and that leaving and losing end everything."""
 
 import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from domain.permissions import Role
 from sealing.secret_types import SecretText
 from storage import joining, leaving, officers, queue_keys, renewal, sessions, sweep, tips
 from storage.audit_tables import audit_rows
-from storage.engine import Connection
+from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
 from storage.joining import Grant, KeyCheck
 from storage.joining_tables import checked_keys, joinings
@@ -17,8 +21,11 @@ from storage.models import invitations, queue_seeds
 from storage.officers import Enrolment, Officer, OfficerState
 from storage.queue_keys import SeedWrap
 from storage.viewer import Viewer
-from tests.storage.town import COMMUNE, DUTY, NEIGHBOUR, NOW, Report, later, officer
+from tests.storage.town import COMMUNE, DUTY, NEIGHBOUR, NOW, Report, later, officer, settle
 
+_WAITS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 TOKEN = SecretText("invitation-" + "x" * 30)
 TAG = b"t" * 32
 
@@ -278,3 +285,58 @@ def test_holders_names_officers_and_their_epochs_and_not_the_recovery_key(conn: 
     assert queue_keys.holders(conn, COMMUNE) == {by.officer_id: frozenset({1, 2})}
     leaving.leave(conn, by.officer_id, NOW)
     assert queue_keys.holders(conn, COMMUNE) == {}
+
+
+def side_by_side(
+    url: str, first: Callable[[Connection], object], second: Callable[[Connection], object]
+) -> None:
+    """Two processes on PostgreSQL: the second begins while the first hasn't committed, and has to wait for it."""
+    one, two = Database.open(url), Database.open(url)
+    done, go_on = threading.Event(), threading.Event()
+
+    def slowly(conn: Connection) -> None:
+        first(conn)
+        done.set()
+        go_on.wait(10)
+
+    with ThreadPoolExecutor() as pool:
+        slow = pool.submit(one.write_now, slowly)
+        assert done.wait(10)
+        quick = pool.submit(two.write_now, second)
+        while not (one.read_now(lambda conn: conn.execute(text(_WAITS)).scalar()) or quick.done()):
+            time.sleep(0.01)
+        go_on.set()
+        slow.result()
+        quick.result()
+    one.close_now()
+    two.close_now()
+
+
+def test_a_tip_given_back_while_its_holder_leaves_is_counted_once(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+    database.write_now(settle)
+    leader, worker = database.write_now(chief), database.write_now(lambda conn: officer(conn, COMMUNE, "can"))
+    report = Report()
+    database.write_now(report.sent)
+    assert database.write_now(lambda conn: tips.claim(conn, worker, report.tip_id, NOW)) == Done()
+    side_by_side(
+        postgresql_url,
+        lambda conn: tips.unclaim(conn, leader, report.tip_id, NOW),
+        lambda conn: joining.dismiss(conn, leader, worker.officer_id, NOW),
+    )
+    assert database.read_now(lambda conn: tips.counts(conn, leader, 0)).unassigned == 1
+    database.close_now()
+
+
+def test_who_is_dismissed_while_a_key_is_granted_keeps_no_wrap(postgresql_url: str) -> None:
+    database = Database.open(postgresql_url)
+    database.write_now(settle)
+    leader = database.write_now(chief)
+    person = database.write_now(lambda conn: joined(conn, leader))
+    side_by_side(
+        postgresql_url,
+        lambda conn: joining.dismiss(conn, leader, person.id, later(hours=2)),
+        lambda conn: joining.grant(conn, leader, grant_to(person), later(hours=2)),
+    )
+    assert person.id not in database.read_now(lambda conn: queue_keys.holders(conn, COMMUNE))
+    database.close_now()
