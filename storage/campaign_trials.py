@@ -162,9 +162,7 @@ def take_tests(conn: Connection, lead: Lead, limit: int = 10) -> tuple[DueTest, 
         found = unseen(conn, row.campaign_id)
         assert found is not None
         correction = found.corrects is not None
-        tests.append(
-            DueTest(row.row_id, found.content, correction, row.language, row.id, row.contact)
-        )
+        tests.append(DueTest(row.row_id, found.content, correction, row.language, row.id, row.contact))
         _set(conn, row.row_id, "sending", None)
     return tuple(tests)
 

@@ -1,7 +1,6 @@
 """Who sees what: a tip of another queue isn't there, whoever asks and however."""
 
 from sealing.parts import Role as PartRole
-from storage import queue_keys
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
 from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, text
