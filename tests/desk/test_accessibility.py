@@ -82,14 +82,25 @@ PAGES = """() => [...document.querySelectorAll('a[href^="/"]:not([download])')]
     .map((link) => new URL(link.href).pathname)
     .filter((path) => !/^\\/(tips|samples|units|campaigns)\\/|[.]/.test(path))"""
 """Every page that a page leads to, but those of one tip, unit or campaign, which have their own tests."""
+SHAPE = """() => [...document.querySelectorAll('main, main *')]
+    .map((each) => each.cloneNode(false).outerHTML.replace(/[0-9a-f]{16,}|[0-9]+/g, '')).join('')"""
+"""A page without its words and numbers: what looks like one that was looked at isn't looked at again."""
+
+
+@pytest.fixture(scope="module")
+def shapes() -> set[str]:
+    return set()
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_axe_finds_nothing_on_any_page_that_a_role_gets_to(live: LiveDesk, role: Role) -> None:
+def test_axe_finds_nothing_on_any_page_that_a_role_gets_to(
+    live: LiveDesk, role: Role, shapes: set[str]
+) -> None:
     """Walked from page to page by their own links, wide and on a phone, where none is wider than its screen."""
     unit = UNITS.get(role, QUYNH_NHAI)
     officer = live.house.officer("Lò Thị Hạnh", f"walk.{role.value}", unit, role)
-    page = live.page(1280, 900, "dark" if role is Role.CHIEF else "light")
+    scheme = "dark" if role is Role.CHIEF else "light"
+    page = live.page(1280, 900, scheme)
     page.goto(f"{live.url}/sign-in")
     page.fill("[name=name]", officer.sign_in_name)
     page.fill("[name=passphrase]", officer.passphrase)
@@ -106,6 +117,10 @@ def test_axe_finds_nothing_on_any_page_that_a_role_gets_to(live: LiveDesk, role:
         page.goto(f"{live.url}{path}")
         page.wait_for_selector("main h1")
         to_see += [each for each in dict.fromkeys(page.evaluate(PAGES)) if each not in seen]
+        shape = scheme + page.evaluate(SHAPE)
+        if shape in shapes and len(seen) > 1:
+            continue
+        shapes.add(shape)
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 844})
             page.wait_for_timeout(150)
