@@ -4,6 +4,7 @@ privacy =
     ⚙️ __What Tin Báo keeps__
     While you write: the step, the place, the numbers of the messages. Encrypted, deleted after 24 hours.
     Sealed items: locked, only the recipient can open them. Without name, phone number or account.
+    A report that is set aside as groundless may be opened one level up, to check that.
     A reminder: this chat's address, encrypted, and a day. No link to any report.
     After sending: for 24 hours, that it was sent and to whom.
     How often you sent: only counted, for a day.

@@ -4,6 +4,7 @@ privacy =
     ⚙️ __Tin Báo giữ gì__
     Đang viết: bước đang làm, nơi đã chọn, số thứ tự tin nhắn. Được mã hóa, 24 giờ sau thì xóa.
     Mục đã cất: khóa kín, chỉ nơi nhận mở được. Không kèm tên, số điện thoại, tài khoản.
+    Tin bị xếp lại vì cho là không có căn cứ: cấp tỉnh có thể mở xem để kiểm tra.
     Lời nhắc: địa chỉ chat đã mã hóa và ngày nhắc. Không kèm tin nào.
     Vừa gửi xong: nhớ 24 giờ là đã gửi, gửi tới đâu.
     Số lần gửi: chỉ đếm trong ngày.
