@@ -76,12 +76,20 @@ class SampleView:
 
 
 def sampler_of(conn: Connection, unit_id: str) -> str | None:
-    """The queue one level above a unit; the two upper queues of a province look at each other's, as with alarms."""
+    """The queue one level above a unit; the two upper queues of a province look at each other's, as with alarms.
+
+    None as well for a row that names another kind of unit, or another province's: nobody chooses this queue by its name,
+    and its kind is what the province signs with its key.
+    """
     unit = units.unit(conn, unit_id)
     province = None if unit is None else units.province(conn, unit.province_code)
     if unit is None or province is None:
         return None
-    return province.inspectorate_id if unit.kind is UnitKind.DUTY_DESK else province.duty_desk_id
+    looks = UnitKind.INSPECTORATE if unit.kind is UnitKind.DUTY_DESK else UnitKind.DUTY_DESK
+    above = province.inspectorate_id if looks is UnitKind.INSPECTORATE else province.duty_desk_id
+    found = units.unit(conn, above)
+    fits = found is not None and (found.kind, found.province_code) == (looks, unit.province_code)
+    return above if fits else None
 
 
 def set_aside(

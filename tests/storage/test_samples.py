@@ -1,11 +1,11 @@
 """What a unit sets aside is looked at one level up, by chance, in secret, and only as long as the look takes."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.samples import Mark, SampleRate, Verdict, sample_one_in
 from domain.tips import Classification, Decision, TipStatus, VagueStatus, When
-from storage import samples, threads, tips
+from storage import models, samples, threads, tips
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
 from storage.parts import PartRole
@@ -179,6 +179,18 @@ def test_the_two_upper_queues_look_at_each_others_and_no_commune_ever_does(town:
         ]
 
     assert town.write_now(story) == [DUTY, INSPECTORATE, DUTY, None, 1, 0]
+
+
+def test_no_row_of_the_database_makes_a_commune_look_at_what_another_sets_aside(town: Database) -> None:
+    """A browser seals every part to the level above without asking the officer, so nobody may put a friend there."""
+
+    def story(conn: Connection) -> None:
+        assert sampler_of(conn, COMMUNE) == DUTY
+        for swapped in (NEIGHBOUR, INSPECTORATE):
+            conn.execute(update(models.provinces).values(duty_desk_id=swapped))
+            assert sampler_of(conn, COMMUNE) is None
+
+    town.write_now(story)
 
 
 def test_a_copy_of_what_happens_now_keeps_its_keys_through_the_look(town: Database) -> None:
