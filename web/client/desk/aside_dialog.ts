@@ -1,6 +1,7 @@
 /** The dialog that sets a tip aside as groundless or junk; it must never do so without a reason, nor tell whether chance chose it. */
 import { consequences, openAct, Said } from "./act_dialog";
 import { fetchTarget, resealAll, sealedAgain, sealNoteFor } from "./case_sealing";
+import { queueRole } from "./directory";
 import { make } from "./dom";
 import { post } from "./server";
 import type { Facts } from "./tip_facts";
@@ -39,7 +40,7 @@ export function openAsideDialog(number: string, facts: () => Facts, refresh: () 
       const mark = marks.querySelector<HTMLInputElement>("input:checked")?.value ?? "no_ground";
       await sealedAgain(async () => {
         const now = facts();
-        const above = await fetchTarget(`/tips/${now.tip}/sampler`);
+        const above = await fetchTarget(`/tips/${now.tip}/sampler`, (offered) => queueRole(offered) !== "commune");
         const keys = above === null ? [] : await resealAll(now, above.key);
         const sealed = await sealNoteFor(now, written, above?.key ?? null);
         await post(`/tips/${now.tip}/aside`, { mark, epoch: above?.key.epoch ?? 0, keys: [...keys, ...sealed.key], reason: sealed.note });

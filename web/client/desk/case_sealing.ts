@@ -4,6 +4,7 @@
  */
 import { wipe } from "../sealing/bytes";
 import { newKey } from "../sealing/derivation";
+import { DirectoryRefused } from "../sealing/errors";
 import { textContent } from "../sealing/frames";
 import { sealPart, wrapPartKey, type QueueKey } from "../sealing/parts";
 import { trustedQueue } from "./directory";
@@ -26,11 +27,15 @@ export interface PostedKey {
   readonly key: string;
 }
 
-/** Fetch a queue's entries and verify them; null where the server offers none. Throws `DirectoryRefused`, `Malformed`, `Refused`. */
-export async function fetchTarget(path: string): Promise<Target | null> {
+/**
+ * Fetch a queue's entries and verify them; null where the server offers none. `fits` says whether it is the queue that was
+ * asked for: the server doesn't choose. Throws `DirectoryRefused`, `Malformed`, `Refused`.
+ */
+export async function fetchTarget(path: string, fits: (queue: string) => boolean): Promise<Target | null> {
   const offered = (await getObject(path)) as { queue?: string; unit?: string; province?: string; provinceEntry?: string; queueEntry?: string };
   const { queue, unit, province, provinceEntry, queueEntry } = offered;
   if (queue === undefined || unit === undefined || province === undefined || provinceEntry === undefined || queueEntry === undefined) return null;
+  if (!fits(queue)) throw new DirectoryRefused("the server offers another queue");
   const entry = await trustedQueue({ province, provinceEntry: fromBase64(provinceEntry), queueEntry: fromBase64(queueEntry) }, queue);
   return { unit, key: { queue, epoch: entry.epoch, publicKey: entry.publicKey } };
 }

@@ -59,7 +59,7 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
       if (reason === "") throw new Said("Ghi lý do chuyển.");
       const { queue, unit } = chosen;
       await sealedAgain(async () => {
-        const target = verified?.key.queue === queue ? verified : await fetchTarget(`/tips/${page.facts().tip}/targets/${queue}`);
+        const target = verified?.key.queue === queue ? verified : await fetchTarget(`/tips/${page.facts().tip}/targets/${queue}`, (offered) => offered === queue);
         verified = undefined;
         if (target === null) throw new Said("Khóa của đơn vị này chưa kiểm được, nên chưa chuyển được.");
         const facts = page.facts();
@@ -84,7 +84,7 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
   const verify = async (choice: Choice): Promise<void> => {
     const state = list.querySelector<HTMLElement>(`[data-queue="${choice.queue}"] .choice-state`);
     try {
-      const target = await fetchTarget(`/tips/${page.facts().tip}/targets/${choice.queue}`);
+      const target = await fetchTarget(`/tips/${page.facts().tip}/targets/${choice.queue}`, (offered) => offered === choice.queue);
       if (chosen !== choice) return;
       if (target === null) throw new DirectoryRefused("no entry");
       verified = target;
