@@ -70,7 +70,11 @@ def address() -> Iterator[str]:
     """The demo page with a scripted bot behind it and another sandbox in the desk's place."""
     assert (BUILD / "phone.js").exists(), "run `make setup` first"
     with SandboxServer(create_sandbox(["1:desk"], BUILD)) as other:
-        landing = {"desk_url": f"{other.url}/sandbox/ready", "officers": OFFICERS, "officers_bot": OFFICERS_BOT}
+        landing = {
+            "desk_url": f"{other.url}/sandbox/ready",
+            "officers": OFFICERS,
+            "officers_bot": OFFICERS_BOT,
+        }
         bots = {TOKEN: "Tin Báo", OFFICERS_TOKEN: "Tin Báo cho cán bộ"}
         with SandboxServer(create_sandbox(bots, BUILD, landing)) as server, ScriptedBot(server.url, TOKEN):
             yield server.url

@@ -48,7 +48,9 @@ _MARK = (
 
 def create_desk(parts: DeskParts) -> Starlette:
     """The police desk as an ASGI application, on an origin of its own."""
-    desk = Desk(parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key, training=parts.training))
+    desk = Desk(
+        parts, Pages(parts.static_dir, parts.deployment_id, parts.root_public_key, training=parts.training)
+    )
 
     routes = [
         Route("/", signed_in(desk, home)),
