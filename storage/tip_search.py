@@ -89,6 +89,8 @@ _TEXTS = (
     .where(
         part_wraps.c.queue_id == bindparam("queue"),
         queue_rows.c.lane != Lane.HELD.value,
+        # A tip's first view is an act of its own, on record with its number: searching must not come before it.
+        queue_rows.c.first_viewed_hour.is_not(None),
         parts.c.tip_id.in_(bindparam("tips", expanding=True)),
         parts.c.role.in_([role.value for role in _ROLES]),
         parts.c.sealed_bytes <= MOST_SEALED_BYTES,
@@ -136,7 +138,7 @@ def note_reading(conn: Connection, viewer: Viewer, count: int, now: datetime) ->
 def texts_of(
     conn: Connection, viewer: Viewer, tip_ids: Sequence[bytes]
 ) -> dict[bytes, tuple[SealedText, ...]]:
-    """The sealed texts of these tips (at most MOST_READ), by tip; what isn't in the viewer's queue is left out."""
+    """The sealed texts of these tips (at most MOST_READ), by tip; what isn't in the viewer's queue, or nobody there has opened, is left out."""
     if not viewer.reads_tips:
         return {}
     found: defaultdict[bytes, list[SealedText]] = defaultdict(list)

@@ -16,6 +16,7 @@ def test_another_units_tips_are_neither_listed_nor_read(database: Database) -> N
     mine, other = Report(COMMUNE), Report(NEIGHBOUR)
     database.write_now(lambda conn: (mine.sent(conn), other.sent(conn)))
     viewer = database.write_now(lambda conn: officer(conn, COMMUNE, "lan"))
+    database.write_now(lambda conn: town.tips.mark_viewed(conn, viewer, mine.tip_id, NOW))
     listed = database.read_now(lambda conn: tip_search.listed(conn, viewer))
     assert [tip.tip_id for tip in listed] == [mine.tip_id]
     asked = [mine.tip_id, other.tip_id]
@@ -43,6 +44,7 @@ def test_held_tips_and_files_in_the_blob_store_are_left_out(database: Database) 
     viewer = database.write_now(lambda conn: officer(conn, COMMUNE, "lan"))
     listed = database.read_now(lambda conn: tip_search.listed(conn, viewer))
     assert [tip.tip_id for tip in listed] == [with_file.tip_id]
+    database.write_now(lambda conn: town.tips.mark_viewed(conn, viewer, with_file.tip_id, NOW))
     asked = [held.tip_id, with_file.tip_id]
     texts = database.read_now(lambda conn: tip_search.texts_of(conn, viewer, asked))
     assert {tip_id: [text.number for text in of] for tip_id, of in texts.items()} == {with_file.tip_id: [2]}
@@ -79,3 +81,13 @@ def test_handing_texts_out_is_on_record_as_a_number(database: Database) -> None:
     database.write_now(lambda conn: tip_search.note_reading(conn, viewer, 12, NOW))
     found = database.read_now(lambda conn: conn.execute(select(audit_rows.c.act, audit_rows.c.detail)).all())
     assert [tuple(row) for row in found if row.act == "texts_read"] == [("texts_read", '{"tips":"12"}')]
+
+
+def test_nothing_is_handed_out_of_a_tip_that_nobody_has_opened(database: Database) -> None:
+    database.write_now(town.settle)
+    report = Report(COMMUNE)
+    database.write_now(report.sent)
+    viewer = database.write_now(lambda conn: officer(conn, COMMUNE, "lan"))
+    (listed,) = database.read_now(lambda conn: tip_search.listed(conn, viewer))
+    assert not listed.opened
+    assert database.read_now(lambda conn: tip_search.texts_of(conn, viewer, [report.tip_id])) == {}

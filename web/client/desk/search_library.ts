@@ -38,7 +38,7 @@ const AT_ONCE = 100;
 export class SearchLibrary {
   #index = new TextIndex();
   #listed = new Map<string, ListedTip>();
-  #versions = new Map<string, number>();
+  #versions = new Map<string, string>();
   #time = 0;
 
   /** The words. */
@@ -69,7 +69,7 @@ export class SearchLibrary {
       this.#index.remove(tip);
       this.#versions.delete(tip);
     }
-    const changed = tips.filter(({ tip, version }) => this.#versions.get(tip) !== version);
+    const changed = tips.filter((each) => this.#versions.get(each.tip) !== versionOf(each));
     let done = tips.length - changed.length;
     progress(done, tips.length);
     for (let start = 0; start < changed.length; start += AT_ONCE) {
@@ -78,12 +78,17 @@ export class SearchLibrary {
       if (time !== this.#time) return;
       for (const each of some) {
         this.#index.put(each.tip, `${each.number} ${each.category}`, opened.get(each.tip) ?? []);
-        this.#versions.set(each.tip, each.version);
+        this.#versions.set(each.tip, versionOf(each));
       }
       done += some.length;
       progress(done, tips.length);
     }
   }
+}
+
+/** Changes with every part, and when the tip is opened for the first time. */
+function versionOf({ version, opened }: ListedTip): string {
+  return `${version} ${String(opened)}`;
 }
 
 async function everyTip(): Promise<{ readonly queue: string; readonly tips: readonly ListedTip[] }> {
@@ -100,7 +105,9 @@ async function everyTip(): Promise<{ readonly queue: string; readonly tips: read
 }
 
 async function openedTexts(queue: string, tips: readonly ListedTip[]): Promise<Map<string, OpenedText[]>> {
-  const answer = await post("/search/texts", { tips: tips.map(({ tip }) => tip) });
+  const readable = tips.filter((each) => each.opened).map(({ tip }) => tip);
+  if (readable.length === 0) return new Map();
+  const answer = await post("/search/texts", { tips: readable });
   const sealed = Object.entries(answer["tips"] as Record<string, SealedText[]>).flatMap(([tip, texts]) => texts.map((text) => ({ tip, text })));
   const opened = new Map<string, OpenedText[]>();
   for (const epoch of new Set(sealed.map(({ text }) => text.epoch))) {
