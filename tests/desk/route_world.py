@@ -19,7 +19,7 @@ from domain.campaigns import Audience, CampaignContent, Picture, Words
 from domain.subscriptions import Place
 from domain.units import CommuneAssignment, Unit, UnitKind
 from sealing.secret_types import SecretBytes, SecretText
-from storage import beats, campaigns, sessions, units
+from storage import beats, campaigns, sessions, tips, units
 from storage.blobs import BlobStore
 from storage.engine import Connection, Database
 from storage.failures import Failure
@@ -148,9 +148,12 @@ class World:
         return self.house.officer("Người khác", f"n{urandom(6).hex()}", unit, role, holds_key=False)
 
     def tip(self, unit: Unit) -> str:
-        """A tip of a unit's queue."""
+        """A tip of a unit's queue that a colleague there has opened."""
         if unit.id not in self.tips:
-            self.tips[unit.id] = self.house.tip([text("Ba sà lan hút cát")], unit=unit).id.hex()
+            made = self.house.tip([text("Ba sà lan hút cát")], unit=unit)
+            viewer, now = self.colleague(unit).viewer, self.house.now
+            self.house.database.write_now(lambda conn: tips.mark_viewed(conn, viewer, made.id, now))
+            self.tips[unit.id] = made.id.hex()
         return self.tips[unit.id]
 
     def campaign(self, unit: Unit) -> str:
