@@ -184,11 +184,12 @@ def _digest(file: Path) -> str:
 
 def _write(file: Path, data: bytes) -> None:
     new = file.with_name(f"{file.name}.new")
-    new.write_bytes(data)
-    new.chmod(0o600)
-    handle = os.open(new, os.O_RDONLY)
-    os.fsync(handle)
-    os.close(handle)
+    new.unlink(missing_ok=True)
+    # For its owner alone from its first byte, whatever the folder or the mask allow.
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
     new.replace(file)
 
 

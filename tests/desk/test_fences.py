@@ -69,6 +69,10 @@ async def test_what_no_database_can_store_is_refused_before_it_gets_there(desk: 
         assert (await desk.get(address)).status_code == 400
 
 
+async def test_an_address_with_a_number_without_end_is_refused(desk: DeskClient) -> None:
+    assert (await desk.get(f"/tips/{'a' * 32}/parts/report/{'1' * 5000}")).status_code == 400
+
+
 async def test_a_passkeys_answer_nested_without_end_signs_nobody_in(desk: DeskClient) -> None:
     answer = {"name": "hanh.lt", "proof": b64encode(bytes(32)).decode()}
     for field, value in (

@@ -24,6 +24,10 @@ _LARGER = (
 )
 
 
+MOST_PATH = 300
+"""Letters of an address before its question; the longest of the desk's own has about 110."""
+
+
 def content_security_policy(frame_ancestors: Sequence[str]) -> str:
     """The desk's policy: own scripts, styles and fonts; pictures and players only from memory; nothing else.
 
@@ -88,8 +92,8 @@ class Guard:
         await self._app(scope, receive, fenced)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
-            # No page of the desk makes such an address, and PostgreSQL takes no text with it.
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"] or len(scope["path"]) > MOST_PATH:
+            # No page of the desk makes such an address; PostgreSQL takes no NUL, Python no number of thousands of digits.
             return PlainTextResponse("Địa chỉ không hợp lệ.", status_code=400)
         if scope["method"] in _SAFE_METHODS:
             return None
