@@ -21,6 +21,13 @@ def page(live: LiveDesk) -> Page:
     return live.page()
 
 
+def follow(page: Page, name: str, title: str) -> None:
+    """Go to another page of the navigation, once the former swap is through."""
+    expect(page.locator("#nav")).to_have_count(1)
+    page.locator(f'#nav a[data-name="{name}"]').click()
+    expect(page.locator("h1")).to_have_text(title)
+
+
 def search(page: Page, words: str) -> None:
     page.fill("[name=words]", words)
 
@@ -63,13 +70,12 @@ def test_what_comes_later_is_found_and_a_locked_page_holds_no_word(
     live.sign_in(page, officer)
     with page.expect_response("**/viewed"):
         page.goto(f"{live.url}/tips/{tip.id.hex()}")
-    page.get_by_role("link", name="Tìm kiếm", exact=True).click()
+    follow(page, "Tìm kiếm", "Tìm trong tin")
     search(page, "thuyen truong")
     expect(page.locator("[data-count]")).to_contain_text("Không tin nào")
     live.house.addition(tip, 1, text("Thuyền trưởng hay mặc áo phao cam."))
-    page.get_by_role("link", name="Hàng tin").click()
-    expect(page.locator("h1")).to_have_text("Hàng tin")
-    page.get_by_role("link", name="Tìm kiếm", exact=True).click()
+    follow(page, "Hàng tin", "Hàng tin")
+    follow(page, "Tìm kiếm", "Tìm trong tin")
     search(page, "thuyen truong")
     expect(page.locator(".search-result mark")).to_have_text(["Thuyền", "trưởng"])
     page.get_by_role("button", name="Khóa ngay").click()

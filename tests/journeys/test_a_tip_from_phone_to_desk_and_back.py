@@ -13,7 +13,8 @@ pytestmark = pytest.mark.journey
 TOLD = "Ba sà lan hút cát dưới chân cầu Pá Uôn, biển hiệu KỲ-LẠ-7731."
 ADDED = "Tối qua họ quay lại, MẬT-HIỆU-5502."
 ANSWER = "Công an xã đã nhận tin. Thuyền màu gì? TRẢ-LỜI-9964."
-PLACE_IN_PHOTO = (b"\x00\x00\x00\x15\x00\x00\x00\x01\x00\x00\x00\x03\x00\x00\x00\x01", b"CameraMARK", b"GPS")
+# Long marks only: three letters stand somewhere in a few megabytes of sealed bytes by chance.
+PLACE_IN_PHOTO = (b"\x00\x00\x00\x15\x00\x00\x00\x01\x00\x00\x00\x03\x00\x00\x00\x01", b"CameraMARK")
 
 
 @pytest.fixture(scope="module")
