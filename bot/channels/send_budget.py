@@ -26,8 +26,8 @@ HOLD_SECONDS = 0.0015
 MOST_HELD_SECONDS = 0.016
 TALK_FOR_A_SLOT = 4.0
 """Answers a second for which a slot is kept free from broadcasts, so that a reply finds one at once."""
-MOST_KEPT = 6
-"""Slots: however much is said, broadcasts go on."""
+MOST_KEPT_SHARE = 0.2
+"""Of all slots: however much is said, broadcasts go on, at any rate."""
 TALKING_SECONDS = 10.0
 """Over so long the answers are counted."""
 ALONE_SECONDS = 2.0
@@ -83,6 +83,7 @@ class SendBudget:
         """Hold a slot while a reply is sent; replies go before every broadcast that waits, and at once where none does."""
         now = _now()
         self._talked.append(now)
+        self._forget_old_talk(now)
         self._note_chat(chat, now)
         slot = self._at_once(now) if self._nobody_broadcasts(now) else await self._wait(self._replies)
         try:
@@ -171,15 +172,18 @@ class SendBudget:
 
     def _kept_until(self, now: float) -> float:
         """Until when the earliest slot is kept for a reply: the longer the more residents talk, but not once another is free."""
-        while self._talked and now - self._talked[0] > TALKING_SECONDS:
-            self._talked.popleft()
+        self._forget_old_talk(now)
         talk = len(self._talked) / TALKING_SECONDS
-        kept = min(MOST_KEPT, int(talk / TALK_FOR_A_SLOT))
+        kept = min(int(self.rate * MOST_KEPT_SHARE), int(talk / TALK_FOR_A_SLOT))
         if kept:
             soonest = heapq.nsmallest(kept + 1, self._free)
             return soonest[-1] if len(soonest) > kept else float("inf")
         second = min(self._free[1:3], default=float("inf"))
         return min(second, self._free[0] + min(MOST_HELD_SECONDS, self._hold * talk))
+
+    def _forget_old_talk(self, now: float) -> None:
+        while self._talked and now - self._talked[0] > TALKING_SECONDS:
+            self._talked.popleft()
 
     def _trusted(self, now: float, took: float | None) -> float:
         """Seconds of the fastest answer of this half minute and the one before, less a margin."""

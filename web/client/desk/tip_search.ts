@@ -84,13 +84,11 @@ class TipSearch extends HTMLElement {
     if (this.#locked || !this.isConnected) return;
     const typed = this.#words.value.trim();
     typedLast = this.#words.value;
-    performance.mark("search-begins");
     const found = library.index.find(typed).filter(({ tip }) => this.#closed.checked || library.about(tip)?.closed !== true);
     find("[data-results]", this).replaceChildren(...found.slice(0, SHOWN_AT_ONCE).map(result));
     const count = find("[data-count]", this);
     const said = this.#said(typed, found.length);
     if (count.textContent !== said) count.textContent = said;
-    performance.measure("search", "search-begins");
   }
 
   #said(typed: string, found: number): string {
