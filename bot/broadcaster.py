@@ -78,7 +78,9 @@ class Broadcaster(Generic[T]):
 
     async def _lead(self, stop: asyncio.Event) -> None:
         name, channel, now = self._parts.lead_name, self._channel, self._parts.clock()
-        lead = await self._parts.database.write(lambda conn: lead_deliveries(conn, name, channel, now))
+        lead = await self._parts.database.write_patiently(
+            lambda conn: lead_deliveries(conn, name, channel, now)
+        )
         self._outbox.messages.forget()
         self._outbox.rest(REST_SECONDS)
         self._ending = False
@@ -122,12 +124,12 @@ class Broadcaster(Generic[T]):
         now, database = self._parts.clock(), self._parts.database
         due = await database.read(lambda conn: due_work(conn, now))
         if due.starts:
-            for _ in await database.write(lambda conn: start_due(conn, now)):
+            for _ in await database.write_patiently(lambda conn: start_due(conn, now)):
                 _log.error("campaign_approval_void")
         if due.ends:
-            await database.write(lambda conn: end_due(conn, now))
+            await database.write_patiently(lambda conn: end_due(conn, now))
         if due.tests and self._budget.stopped_for() <= 0:
-            for test in await database.write(lambda conn: take_tests(conn, lead)):
+            for test in await database.write_patiently(lambda conn: take_tests(conn, lead)):
                 self._outbox.begin_test(test)
         self._runs = await database.read(open_runs)
         self._outbox.keep_only({run.id for run in self._runs if not run.paused})
@@ -154,7 +156,10 @@ class Broadcaster(Generic[T]):
             return False
         began = asyncio.get_running_loop().time()
         settled, filled, taken = await asyncio.gather(
-            self._settle(), database.write(fill), database.write(take), return_exceptions=True
+            self._settle(),
+            database.write_patiently(fill),
+            database.write_patiently(take),
+            return_exceptions=True,
         )
         if not isinstance(taken, BaseException):
             run_id, batch = taken
@@ -175,7 +180,7 @@ class Broadcaster(Generic[T]):
                 settle(conn, run_id, some, now)
 
         try:
-            await self._parts.database.write(write)
+            await self._parts.database.write_patiently(write)
         except BaseException:
             self._outbox.return_outcomes(outcomes)
             raise

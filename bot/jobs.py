@@ -131,48 +131,50 @@ class Housekeeping:
     async def release_due(self) -> None:
         """Bring tips whose time has come into their queues."""
         now, most = self.clock(), self.limits.tips_per_queue_hour
-        await self.database.write(lambda conn: sweep.release_due(conn, now, most))
+        await self.database.write_patiently(lambda conn: sweep.release_due(conn, now, most))
 
     async def escalate(self) -> None:
         """Tell whoever comes next about tips that lie still; what is settled is put away, what nobody can open goes up."""
         now, database = self.clock(), self.database
         hour = hour_of(now)
         for queue_id in await database.read(level_above.untold):
-            await database.write(partial(level_above.raise_unmanned, queue_id=queue_id, now=now))
+            await database.write_patiently(partial(level_above.raise_unmanned, queue_id=queue_id, now=now))
         for _ in range(MOST_ROUNDS):
             found = await database.read(lambda conn: escalations.lying(conn, now, ESCALATED_AT_ONCE))
             if found:
-                await database.write(partial(escalations.escalate, found=found, now=now))
+                await database.write_patiently(partial(escalations.escalate, found=found, now=now))
             if len(found) < ESCALATED_AT_ONCE:
                 break
         if gone := await database.read(lambda conn: alarms.settled(conn, hour)):
-            await database.write(lambda conn: alarms.clear_settled(conn, gone))
+            await database.write_patiently(lambda conn: alarms.clear_settled(conn, gone))
 
     async def heartbeat(self) -> None:
         """Say that the worker lives and its ticks succeed; the desk warns when this doesn't come."""
         now = self.clock()
         errors = sorted(self.failing.values())
         if errors:
-            await self.database.write(lambda conn: heartbeats.fail(conn, Pulse.WORKER, now, errors[0]))
+            await self.database.write_patiently(
+                lambda conn: heartbeats.fail(conn, Pulse.WORKER, now, errors[0])
+            )
         else:
-            await self.database.write(lambda conn: heartbeats.beat(conn, Pulse.WORKER, now))
+            await self.database.write_patiently(lambda conn: heartbeats.beat(conn, Pulse.WORKER, now))
 
     async def expire_drafts(self) -> None:
         """Delete drafts over their 24 hours, then their blobs."""
         hour = hour_of(self.clock())
-        for name in await self.database.write(lambda conn: sweep.expire_drafts(conn, hour)):
+        for name in await self.database.write_patiently(lambda conn: sweep.expire_drafts(conn, hour)):
             await self.blobs.delete(name)
 
     async def forget_idle(self) -> None:
         """Clear conversations nobody has gone on with for 24 hours."""
         hour = hour_of(self.clock())
-        await self.database.write(lambda conn: sweep.forget_idle_conversations(conn, hour))
+        await self.database.write_patiently(lambda conn: sweep.forget_idle_conversations(conn, hour))
 
     async def purge(self) -> None:
         """Delete update keys, counters and whatever else has served its time."""
         now = self.clock()
-        await self.database.write(lambda conn: sweep.purge(conn, now))
-        await self.database.write(lambda conn: notices.expire(conn, hour_of(now)))
+        await self.database.write_patiently(lambda conn: sweep.purge(conn, now))
+        await self.database.write_patiently(lambda conn: notices.expire(conn, hour_of(now)))
 
     async def purge_tips(self) -> None:
         """Delete closed tips whose time has come, one transaction each, then their blobs; what is new stays."""
@@ -182,7 +184,7 @@ class Housekeeping:
         for tip_id in await self.database.read(lambda conn: purging.due(conn, hour_of(now))):
             mark = listing.mark(tip_id)
             work = partial(purging.purge_if_due, tip_id=tip_id, mark=mark, now=now)
-            for name in await self.database.write(work):
+            for name in await self.database.write_patiently(work):
                 await self.blobs.delete(name)
         await self.list_deletions()
 
@@ -200,7 +202,7 @@ class Housekeeping:
             self.pictures.setdefault(sha256, now)
         old = frozenset(each for each, since in self.pictures.items() if now - since >= PICTURE_KEPT)
         if old:
-            await self.database.write(lambda conn: campaign_pictures.drop_unnamed(conn, old))
+            await self.database.write_patiently(lambda conn: campaign_pictures.drop_unnamed(conn, old))
 
     async def sweep_blobs(self) -> None:
         """Delete old blobs that no row knows: their transaction never came to be."""

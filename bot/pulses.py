@@ -37,8 +37,8 @@ class PulseKeeper:
         pulse = self._pulse
         try:
             if error is None:
-                await self._database.write(lambda conn: heartbeats.beat(conn, pulse, now))
+                await self._database.write_patiently(lambda conn: heartbeats.beat(conn, pulse, now))
             else:
-                await self._database.write(lambda conn: heartbeats.fail(conn, pulse, now, error))
+                await self._database.write_patiently(lambda conn: heartbeats.fail(conn, pulse, now, error))
         except Exception as refusal:  # noqa: BLE001 - a heartbeat that can't be written shows as silence, which is right
             _log.warning("heartbeat_not_written", error=type(refusal).__name__)

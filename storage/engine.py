@@ -76,9 +76,16 @@ class Database:
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Run `fn` in the writer thread; returns after its commit is durable. What `fn` raises undoes `fn` alone."""
+        return await self._write(fn, patient=False)
+
+    async def write_patiently(self, fn: Callable[[Connection], T]) -> T:
+        """The same for the process's own work (a ledger, a sweep), on which no person waits: people's writes don't gather for it."""
+        return await self._write(fn, patient=True)
+
+    async def _write(self, fn: Callable[[Connection], T], *, patient: bool) -> T:
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[Any] = loop.create_future()
-        self._writer.submit(Job(fn, loop, waiter))
+        self._writer.submit(Job(fn, patient=patient, loop=loop, waiter=waiter))
         return cast("T", await waiter)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
@@ -88,7 +95,7 @@ class Database:
     def write_now(self, fn: Callable[[Connection], T]) -> T:
         """The same as `write`, for code without an event loop (command line)."""
         waiter: Future[Any] = Future()
-        self._writer.submit(Job(fn, None, waiter))
+        self._writer.submit(Job(fn, waiter=waiter))
         return cast("T", waiter.result())
 
     def read_now(self, fn: Callable[[Connection], T]) -> T:

@@ -29,6 +29,8 @@ class Job:
     """One waiter: the work, and where its outcome goes (a loop's future, or a thread's)."""
 
     work: Work
+    patient: bool = False
+    """The process's own work, for which no waiter ever gathers: it goes with the next commit, whoever else is in it."""
     loop: asyncio.AbstractEventLoop | None = None
     waiter: "asyncio.Future[Any] | Future[Any] | None" = None
     value: Any = None
@@ -95,14 +97,15 @@ class Writer:
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         """Everything that waits, and for a moment those who came in the last batches and will come again."""
         batch = [first]
-        expected = max(self._recent)
+        waiters = int(not first.patient)
+        expected = max(self._recent) if waiters else 0
         until = time.monotonic() + GATHER_SECONDS
         while len(batch) < MOST_AT_ONCE:
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
                 left = until - time.monotonic()
-                if len(batch) >= expected or left <= 0:
+                if waiters >= expected or left <= 0:
                     break
                 try:
                     job = self._jobs.get(timeout=left)
@@ -111,7 +114,9 @@ class Writer:
             if job is None:
                 return batch, False
             batch.append(job)
-        self._recent.append(len(batch))
+            waiters += not job.patient
+        if waiters:
+            self._recent.append(waiters)
         return batch, True
 
     def _commit(self, batch: list[Job]) -> None:

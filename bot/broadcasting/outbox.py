@@ -198,7 +198,7 @@ class Outbox(Generic[T]):
                 self._trouble()
             case Fate.MOVED:
                 key, contact = self._parts.moved(subscriber_id, self._sender.name, answer.chat)
-                await self._parts.database.write(
+                await self._parts.database.write_patiently(
                     lambda conn: subscribers.move(conn, subscriber_id, key, contact)
                 )
                 self._note(row, DeliveryState.QUEUED)
@@ -242,7 +242,7 @@ class Outbox(Generic[T]):
     async def _halt(self, run_id: int, why: str) -> None:
         _log.error("campaign_halted", reason=why)
         now = self._parts.clock()
-        await self._parts.database.write(lambda conn: halt_run(conn, run_id, why, now))
+        await self._parts.database.write_patiently(lambda conn: halt_run(conn, run_id, why, now))
         self._put_back({run_id})
 
     async def _send_test(self, test: DueTest) -> None:
@@ -265,7 +265,7 @@ class Outbox(Generic[T]):
             if answer.fate is Fate.TOO_MANY:
                 self._budget.stop(answer.seconds)
             reason = None if answer.fate is Fate.SENT else answer.fate.value
-        await self._parts.database.write(lambda conn: settle_test(conn, test.id, reason=reason))
+        await self._parts.database.write_patiently(lambda conn: settle_test(conn, test.id, reason=reason))
 
     def _put_back(self, run_ids: set[int] | None = None) -> None:
         """What waits here (of these runs) wasn't sent: the ledger gets it back."""

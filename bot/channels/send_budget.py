@@ -24,8 +24,10 @@ FASTEST_AFTER_SECONDS = 10.0
 HOLD_SECONDS = 0.0015
 """For each answer a second, a slot that came free is kept so long for a reply before a broadcast takes it."""
 MOST_HELD_SECONDS = 0.016
-TALK_FOR_A_SLOT = 4.0
-"""Answers a second for which a slot is kept free from broadcasts, so that a reply finds one at once."""
+BORNE_TALK = 2.0
+"""Answers a second that the hold alone serves: a slot kept idle would cost a broadcast more than it spares a resident."""
+TALK_FOR_A_SLOT = 1.2
+"""For so many answers a second more, one slot is kept free from broadcasts: replies come in bunches, slots one by one."""
 MOST_KEPT_SHARE = 0.2
 """Of all slots: however much is said, broadcasts go on, at any rate."""
 TALKING_SECONDS = 10.0
@@ -174,8 +176,8 @@ class SendBudget:
         """Until when the earliest slot is kept for a reply: the longer the more residents talk, but not once another is free."""
         self._forget_old_talk(now)
         talk = len(self._talked) / TALKING_SECONDS
-        kept = min(int(self.rate * MOST_KEPT_SHARE), int(talk / TALK_FOR_A_SLOT))
-        if kept:
+        kept = min(int(self.rate * MOST_KEPT_SHARE), int((talk - BORNE_TALK) / TALK_FOR_A_SLOT))
+        if kept > 0:
             soonest = heapq.nsmallest(kept + 1, self._free)
             return soonest[-1] if len(soonest) > kept else float("inf")
         second = min(self._free[1:3], default=float("inf"))

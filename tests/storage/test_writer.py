@@ -85,6 +85,24 @@ async def test_writes_that_wait_together_share_a_commit(database: Database) -> N
     assert database.commits - before <= 2
 
 
+async def test_a_person_never_waits_for_the_process_own_writes_to_gather(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.GATHER_SECONDS", 60.0)
+    gate = threading.Event()
+    first = asyncio.ensure_future(database.write_patiently(lambda conn: gate.wait(10)))
+    own = [
+        asyncio.ensure_future(database.write_patiently(lambda conn, n=n: put(conn, f"own{n}")))
+        for n in range(3)
+    ]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(first, *own)
+    async with asyncio.timeout(20):
+        assert await database.write(lambda conn: put(conn, "a person's")) == "a person's"
+        assert await database.write_patiently(lambda conn: put(conn, "own")) == "own"
+
+
 async def test_a_write_is_durable_before_its_waiter_wakes(sqlite_database: Database, sqlite_url: str) -> None:
     await sqlite_database.write(lambda conn: put(conn, "a"))
     other = Database.open(sqlite_url)
@@ -130,7 +148,7 @@ def test_a_closed_database_finishes_what_waits_and_takes_no_more(sqlite_url: str
             done.append(value)
 
     for n in range(20):
-        database._writer.submit(Job(lambda conn, n=n: put(conn, str(n)), None, Waiter()))  # type: ignore[arg-type]
+        database._writer.submit(Job(lambda conn, n=n: put(conn, str(n)), waiter=Waiter()))  # type: ignore[arg-type]
     database.close_now()
     assert len(done) == 20
     with pytest.raises(RuntimeError, match="closed"):
