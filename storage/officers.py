@@ -1,6 +1,6 @@
 """Officers and their invitations; must never hold a passphrase, an unwrapped seed or a plain token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -76,7 +76,8 @@ class Enrolment:
     """What an officer's browser sends: boxes are already wrapped by the caller under the keyring key (spec section 11).
 
     `verifier` is SHA-256(context("sign-in-verifier", …)); `sign_in_name` is normalised. `joining_tag` ties `public_key`
-    to the paper code (32 bytes, spec section 14); None where the invitation came without one.
+    to the paper code (32 bytes, spec section 14); None where the invitation came without one. `code_step`: the 30-second
+    step of the code that was typed, which is used up by it; 0 where none was typed.
     """
 
     sign_in_name: str
@@ -86,6 +87,7 @@ class Enrolment:
     wrapped_seed: bytes
     public_key: bytes
     joining_tag: bytes | None = None
+    code_step: int = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ def enrol(conn: Connection, token: SecretText, enrolment: Enrolment, now: dateti
             second_factor=enrolment.second_factor,
             wrapped_seed=enrolment.wrapped_seed,
             public_key=enrolment.public_key,
+            # Whoever saw the code while it was typed here can't sign in with it.
+            last_code_step=enrolment.code_step,
         )
     )
     conn.execute(update(invitations).where(invitations.c.token_hash == hashed).values(used=True))

@@ -17,6 +17,11 @@ FORGOTTEN_AFTER_MINUTES = 24 * 60
 MOST_NAMES = 20_000
 """Far more than a country's officers mistype in a day."""
 
+# Writes nothing new into a row that is there, but holds it until the transaction ends.
+_LOCK = text(
+    "INSERT INTO sign_in_failures (key, failures, last_at_minute) VALUES (:key, 0, :minute)"
+    " ON CONFLICT (key) DO UPDATE SET failures = sign_in_failures.failures RETURNING failures, last_at_minute"
+)
 _COUNT = text(
     "INSERT INTO sign_in_failures (key, failures, last_at_minute) VALUES (:key, 1, :minute)"
     " ON CONFLICT (key) DO UPDATE SET failures = sign_in_failures.failures + 1,"
@@ -24,14 +29,14 @@ _COUNT = text(
 )
 
 
-def attempt_allowed(conn: Connection, sign_in_name: str, now: datetime) -> bool:
-    """Whether this name may try now: five free tries, then a wait that doubles from one minute up to one hour."""
-    row = conn.execute(
-        select(sign_in_failures.c.failures, sign_in_failures.c.last_at_minute).where(
-            sign_in_failures.c.key == _key(sign_in_name)
-        )
-    ).first()
-    if row is None or row.failures < FREE_TRIES:
+def begin_attempt(conn: Connection, sign_in_name: str, now: datetime) -> bool:
+    """Whether this name may try now: five free tries, then a wait that doubles from one minute up to one hour.
+
+    The name's count stays locked until the transaction ends: of two tries at once, in whatever processes, the second
+    begins when the first one's outcome is counted. In the same transaction follows `note_failure` or `note_success`.
+    """
+    row = conn.execute(_LOCK, {"key": _key(sign_in_name), "minute": minute_of(now)}).one()
+    if row.failures < FREE_TRIES:
         return True
     return bool(minute_of(now) >= row.last_at_minute + _wait(row.failures))
 

@@ -138,6 +138,7 @@ def _enrolment(house: House, person: DemoOfficer) -> _Enrolled:
         second_factor=seal_second_factor(keyring, SecretText(totp_secret), house.deployment, officer_id),
         wrapped_seed=outer_wrap(keyring, wrapped, house.deployment, officer_id),
         public_key=public_key_of(seed),
+        code_step=0,
     )
     return _Enrolled(person, officer_id, passphrase, totp_secret, enrolment.public_key, enrolment)
 

@@ -98,6 +98,7 @@ def enrolled(installation: Installation) -> Iterator[Enrol]:
                 second_factor=b"sealed",
                 wrapped_seed=b"wrapped",
                 public_key=public_key_of(seed),
+                code_step=0,
             )
             key = public_key_of(queue_seed)
             house.database.write_now(lambda conn: enrol(conn, token, enrolment, utc_now()))

@@ -61,7 +61,13 @@ class Lost:
             invited = house.database.read_now(lambda conn: open_invitation(conn, token, utc_now()))
             self.officer = invited.officer.id
             enrolment = Enrolment(
-                "quen.lv", bytes(16), bytes(32), b"sealed", b"wrapped", public_key_of(self.officer_seed)
+                "quen.lv",
+                bytes(16),
+                bytes(32),
+                b"sealed",
+                b"wrapped",
+                public_key_of(self.officer_seed),
+                code_step=0,
             )
             house.database.write_now(lambda conn: enrol(conn, token, enrolment, utc_now()))
             self.place = QueueEpoch(house.deployment, COMMUNE, 1)

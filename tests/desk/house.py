@@ -321,6 +321,7 @@ class House:
                 ),
                 outer_wrap(self.keyring_key, inner, self.deployment, officer.id),
                 public_key_of(officer.seed),
+                code_step=0,
             ),
             self.now,
         )

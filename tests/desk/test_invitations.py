@@ -56,6 +56,21 @@ async def test_an_invitation_is_good_once_and_for_a_time(desk: DeskClient) -> No
     assert "hết hạn" in gone.json()["error"]
 
 
+async def test_the_code_typed_while_joining_signs_nobody_in_and_the_next_one_does(desk: DeskClient) -> None:
+    """Whoever saw it over a shoulder, with the words, must not be in before the officer."""
+    house = desk.house
+    token = house.invitation("Lê Thị Hoa", QUYNH_NHAI)
+    body = enrolment(desk, token, piece := await steps(desk, token))
+    secret = pyotp.TOTP(piece.split('class="secret">')[1].split("<", maxsplit=1)[0].replace(" ", ""))
+    step = int(house.now.timestamp()) // 30
+    body["totp"] = secret.at(step * 30)
+    assert (await desk.post("/invitation", body)).status_code == 200
+    posted = {"name": body["name"], "proof": body["proof"]}
+    replayed = await desk.post("/sign-in", {**posted, "totp": body["totp"]})
+    assert replayed.status_code == 403
+    assert (await desk.post("/sign-in", {**posted, "totp": secret.at(step * 30 + 30)})).status_code == 200
+
+
 async def test_the_page_of_an_invitation_is_the_same_for_everyone_and_no_address_takes_a_token(
     desk: DeskClient,
 ) -> None:

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,7 +15,7 @@ from storage import queue_keys
 from storage.viewer import Role
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, TestOfficer
-from tests.desk.people import Slip, join, link_of
+from tests.desk.people import Slip, join, link_of, next_code
 from tests.desk.province_house import WORDS, administrator, key_file, new_unit, stored
 from tests.desk.watching import Watch
 from web.desk.inputs import base64_text
@@ -114,7 +113,7 @@ def test_an_administrator_joins_without_a_queues_key_and_starts_at_the_province(
     page.goto(f"{live.url}/sign-in")
     page.fill("[name=name]", who.name)
     page.fill("[name=passphrase]", who.words)
-    page.fill("[name=totp]", pyotp.TOTP(who.secret).now())
+    page.fill("[name=totp]", next_code(who.secret))
     page.click("button[type=submit]")
     page.wait_for_url(f"{live.url}/province")
     for path in ("/security", "/fingerprints", "/unit", "/province/keys"):

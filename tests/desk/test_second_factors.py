@@ -1,5 +1,6 @@
 """What the server takes as a second factor, and how it slows down who tries many names from one place."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from sealing.officer_keys import derive_officer_secrets
 from sealing.secret_types import SecretText
 from tests.desk.conftest import BUILD, ORIGIN, DeskClient
-from tests.desk.house import PASSPHRASE, House, TestOfficer
+from tests.desk.house import PASSPHRASE, QUYNH_NHAI, House, TestOfficer
 from tests.desk.soft_passkey import SoftPasskey
 from web.desk import create_desk
 from web.desk.inputs import base64_text
@@ -156,6 +157,44 @@ async def test_one_place_that_tries_many_names_has_to_wait(house: House) -> None
         assert said.json()["error"] == "Thử quá nhiều lần. Chờ vài phút rồi thử lại."
         house.offset += timedelta(minutes=61)
         assert (await desk.sign_in(officer)).status_code == 200
+
+
+async def test_many_wrong_tries_at_once_from_one_place_get_no_more_than_the_free_ones(house: House) -> None:
+    """A try counts before its outcome is known; those that went right are taken back."""
+    officer = house.officer("Lò Thị Hạnh", "hanh.lt")
+    async with client_from(house, "203.0.113.9") as client:
+        desk = DeskClient(house, client)
+        bodies = [
+            {"name": f"ten.{number}", "proof": base64_text(bytes(32)), "totp": "000000"}
+            for number in range(2 * FREE_FAILURES)
+        ]
+        answers = await asyncio.gather(*(desk.post("/sign-in", body) for body in bodies))
+        said = sorted(answer.status_code for answer in answers)
+        assert said == [403] * FREE_FAILURES + [429] * FREE_FAILURES
+    async with client_from(house, "203.0.113.10") as client:
+        desk = DeskClient(house, client)
+        assert (await desk.sign_in(officer)).status_code == 200
+        assert await spray(desk, FREE_FAILURES + 1) == [403] * FREE_FAILURES + [429]
+
+
+async def test_guessed_invitations_wait_like_guessed_sign_ins_and_a_real_one_with_a_slip_does_not(
+    house: House,
+) -> None:
+    token = house.invitation("Lê Thị Hoa", QUYNH_NHAI)
+    async with client_from(house, "203.0.113.11") as client:
+        desk = DeskClient(house, client)
+        for _ in range(FREE_FAILURES + 2):
+            assert (await desk.post("/invitation/open", {"token": token})).status_code == 200
+        said = [
+            (await desk.post(path, {"token": f"guess-{number}"})).status_code
+            for number, path in enumerate(("/invitation/open", "/invitation") * (FREE_FAILURES // 2))
+        ]
+        assert said == [404, 409] * (FREE_FAILURES // 2)
+        for path in ("/invitation/open", "/invitation"):
+            waits = await desk.post(path, {"token": token})
+            assert (waits.status_code, waits.json()["reason"]) == (429, "too_many_tries")
+        # One count for everything that can be guessed here.
+        assert (await desk.sign_in(house.officer("Lò Thị Hạnh", "hanh.lt"))).status_code == 429
 
 
 async def test_an_ipv6_network_is_one_place(house: House) -> None:

@@ -52,9 +52,8 @@ def invited(conn: Connection, by: Viewer, role: Role = Role.OFFICER, token: Secr
 def enrolled(conn: Connection, token: SecretText = TOKEN, tag: bytes | None = TAG) -> Officer | Failure:
     key = secrets.token_bytes(1216)
     name = f"hoa.{secrets.token_hex(3)}"
-    return officers.enrol(
-        conn, token, Enrolment(name, b"s" * 16, b"v" * 32, b"box", b"seed", key, tag), later(hours=1)
-    )
+    made = Enrolment(name, b"s" * 16, b"v" * 32, b"box", b"seed", key, tag, code_step=0)
+    return officers.enrol(conn, token, made, later(hours=1))
 
 
 def grant_to(person: Officer, check: KeyCheck = KeyCheck.PAPER, *epochs: int) -> Grant:
@@ -247,7 +246,9 @@ def test_a_lost_passphrase_ends_everything_but_the_id(conn: Connection) -> None:
     again = officers.enrol(
         conn,
         fresh,
-        Enrolment(person.sign_in_name or "", b"s" * 16, b"w" * 32, b"box", b"seed", b"k" * 1216, TAG),
+        Enrolment(
+            person.sign_in_name or "", b"s" * 16, b"w" * 32, b"box", b"seed", b"k" * 1216, TAG, code_step=0
+        ),
         later(hours=1),
     )
     assert isinstance(again, Officer)

@@ -21,8 +21,16 @@ TOKEN = SecretText("invitation-" + "x" * 30)
 SESSION = SecretText("session-" + "y" * 30)
 
 
-def enrolment(name: str = "an") -> Enrolment:
-    return Enrolment(name, b"salt" * 4, b"v" * 32, b"second factor box", b"wrapped seed box", b"p" * 1216)
+def enrolment(name: str = "an", code_step: int = 0) -> Enrolment:
+    return Enrolment(
+        name,
+        b"salt" * 4,
+        b"v" * 32,
+        b"second factor box",
+        b"wrapped seed box",
+        b"p" * 1216,
+        code_step=code_step,
+    )
 
 
 def invite(conn: Connection, token: SecretText = TOKEN, **more: int) -> bytes:
@@ -152,7 +160,7 @@ def test_made_up_names_do_not_pile_up_and_the_most_tried_one_still_waits(town: D
             sign_in.note_failure(conn, f"bia-{number}", later(minutes=1))
         sign_in.purge(conn, later(minutes=1), most_names=5)
         kept = conn.execute(select(func.count()).select_from(sign_in_failures)).scalar_one()
-        return kept, sign_in.attempt_allowed(conn, "hanh.lt", later(minutes=1))
+        return kept, sign_in.begin_attempt(conn, "hanh.lt", later(minutes=1))
 
     assert town.write_now(story) == (5, False)
 
@@ -163,13 +171,13 @@ def test_guessing_waits_longer_and_longer_whether_the_name_exists_or_not(town: D
         now = 0
         for _ in range(14):
             minutes = 0
-            while not sign_in.attempt_allowed(conn, name, later(minutes=now + minutes)):
+            while not sign_in.begin_attempt(conn, name, later(minutes=now + minutes)):
                 minutes += 1
             waits.append(minutes)
             now += minutes
             sign_in.note_failure(conn, name, later(minutes=now))
         sign_in.note_success(conn, name)
-        assert sign_in.attempt_allowed(conn, name, later(minutes=now))
+        assert sign_in.begin_attempt(conn, name, later(minutes=now))
         return waits
 
     expected = [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
@@ -184,6 +192,18 @@ def test_a_code_is_used_once_and_no_older_one_after_it(town: Database) -> None:
         return [sign_in.take_code_step(conn, viewer.officer_id, step) for step in (100, 100, 99, 101)]
 
     assert town.write_now(story) == [True, False, False, True]
+
+
+def test_the_code_typed_while_joining_is_used_up_and_a_new_invitation_begins_anew(town: Database) -> None:
+    def story(conn: Connection) -> list[bool]:
+        officer_id = invite(conn)
+        officers.enrol(conn, TOKEN, enrolment(code_step=100), NOW)
+        taken = [sign_in.take_code_step(conn, officer_id, step) for step in (100, 99, 101)]
+        leaving.invite_again(conn, officer_id, Inviting(SecretText("fresh"), NOW))
+        officers.enrol(conn, SecretText("fresh"), enrolment(code_step=50), NOW)
+        return taken + [sign_in.take_code_step(conn, officer_id, step) for step in (50, 51)]
+
+    assert town.write_now(story) == [False, False, True, False, True]
 
 
 def test_no_token_and_no_typed_name_stands_in_the_database(sqlite_url: str, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def officer(conn: Connection, unit_id: str, name: str, role: Role | None = None)
         second_factor=secrets.token_bytes(90),
         wrapped_seed=secrets.token_bytes(176),
         public_key=secrets.token_bytes(1216),
+        code_step=0,
     )
     assert isinstance(officers.enrol(conn, token, enrolment, NOW), officers.Officer)
     return Viewer(officer_id, unit_id, chosen, name)

@@ -24,7 +24,7 @@ from sealing.secret_types import SecretBytes, SecretText
 from storage import audit, officers, queue_keys, units
 from storage.audit import AuditAct
 from storage.engine import Connection
-from storage.failures import Failure
+from storage.failures import Failure, FailureReason
 from storage.officers import Enrolment, InvitedOfficer
 from storage.queue_keys import SeedWrap
 from web.desk import texts
@@ -34,10 +34,12 @@ from web.desk.people import TAG_BYTES
 from web.desk.recovery_entries import recovery_entry
 from web.desk.sessions import Desk
 from web.desk.sign_in import matching_step
+from web.desk.sources import source_of
 
 _WRAPPED_SEED_BYTES = 104
 _NAME_CHARACTERS = range(3, 65)
 _TOKEN_CHARACTERS = 100
+_UNKNOWN = Failure(FailureReason.INVITATION_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ async def page(desk: Desk, request: Request) -> Response:
 async def opened(desk: Desk, request: Request) -> Response:
     """The steps of joining as a piece of HTML for the page, or why this link no longer works."""
     fields, now = await Fields.read(request), desk.now
-    token = SecretText(fields.text("token", _TOKEN_CHARACTERS))
+    token, source = SecretText(fields.text("token", _TOKEN_CHARACTERS)), source_of(request)
+    if not desk.sources.begin(source, now):
+        return refused("too_many_tries", 429)
 
     def read(conn: Connection) -> tuple[InvitedOfficer | Failure, bytes | None, str]:
         invited = officers.open_invitation(conn, token, now)
@@ -79,7 +83,13 @@ async def opened(desk: Desk, request: Request) -> Response:
         unit = _unit_of(conn, invited)
         return invited, recovery_entry(desk.parts, conn, unit, now), unit.province_code
 
-    invited, recovery, province = await desk.parts.database.read(read)
+    known = True
+    try:
+        invited, recovery, province = await desk.parts.database.read(read)
+        known = invited != _UNKNOWN
+    finally:
+        if known:
+            desk.sources.take_back(source, now)
     if isinstance(invited, Failure):
         return refused(invited.reason.value, 404)
     first = _makes_first_key(invited)
@@ -108,12 +118,20 @@ async def opened(desk: Desk, request: Request) -> Response:
 
 async def join(desk: Desk, request: Request) -> JSONResponse:
     """Take what the officer's browser made, all in one transaction."""
-    fields = await Fields.read(request)
+    fields, source = await Fields.read(request), source_of(request)
     joining = _Joining(SecretText(fields.text("token", _TOKEN_CHARACTERS)), fields, desk.now)
+    if not desk.sources.begin(source, joining.now):
+        return refused("too_many_tries", 429)
+    known = True
     try:
         await desk.parts.database.write(lambda conn: _join(desk, conn, joining))
     except _Undo as no:
+        known = no.reason != _UNKNOWN.reason.value
         return refused(no.reason)
+    finally:
+        # Whoever has a real invitation and mistypes something guesses nothing.
+        if known:
+            desk.sources.take_back(source, joining.now)
     return JSONResponse({"done": True})
 
 
@@ -167,7 +185,8 @@ def _enrolment(desk: Desk, invited: InvitedOfficer, joining: _Joining) -> Enrolm
         public_key = check_public_key(fields.bytes("public_key", PUBLIC_KEY_BYTES))
     except SealingError:
         raise BadInput from None
-    if matching_step(secret, SecretText(fields.text("totp", 6)), joining.now) is None:
+    step = matching_step(secret, SecretText(fields.text("totp", 6)), joining.now)
+    if step is None:
         raise _Undo("wrong_code")
     return Enrolment(
         sign_in_name=name,
@@ -182,6 +201,7 @@ def _enrolment(desk: Desk, invited: InvitedOfficer, joining: _Joining) -> Enrolm
         ),
         public_key=public_key,
         joining_tag=None if fields.optional_text("tag") is None else fields.bytes("tag", TAG_BYTES),
+        code_step=step,
     )
 
 

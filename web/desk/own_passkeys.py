@@ -103,7 +103,7 @@ async def register(desk: Desk, request: Request, session: Session) -> Response:
     def write(conn: Connection) -> str | None:
         officer = officers.officer_or_raise(conn, viewer.officer_id)
         attempted = officer.sign_in_name or ""
-        if not sign_in.attempt_allowed(conn, attempted, now):
+        if not sign_in.begin_attempt(conn, attempted, now):
             return "too_many_codes"
         record = officers.by_sign_in_name(conn, attempted)
         step = code_step(desk, record, code, now)

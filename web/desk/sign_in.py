@@ -119,13 +119,17 @@ async def leave(desk: Desk, request: Request) -> Response:
 async def answered(desk: Desk, request: Request, attempt: Attempt, sentence: str) -> Response:
     """Try, and answer: a session, or the one sentence for everything that isn't right."""
     token, now, source = new_token(), desk.now, source_of(request)
-    if not desk.sources.may_try(source, now):
+    if not desk.sources.begin(source, now):
         return JSONResponse({"error": _WAIT}, status_code=429)
-    no = await desk.parts.database.write(lambda conn: _try(desk, conn, attempt, token, now))
+    no: Refusal | None = None
+    try:
+        no = await desk.parts.database.write(lambda conn: _try(desk, conn, attempt, token, now))
+    finally:
+        if no is not Refusal.REFUSED:
+            desk.sources.take_back(source, now)
     if no is Refusal.THROTTLED:
         return JSONResponse({"error": _WAIT}, status_code=429)
     if no is Refusal.REFUSED:
-        desk.sources.note_failure(source, now)
         return JSONResponse({"error": sentence}, status_code=403)
     response = JSONResponse({"done": True})
     desk.set_cookie(response, token)
@@ -141,8 +145,8 @@ def name_of(fields: Fields) -> str:
 
 
 def _try(desk: Desk, conn: Connection, attempt: Attempt, token: SecretText, now: datetime) -> Refusal | None:
-    """One attempt within one transaction, so that tries side by side can't get around the throttle."""
-    if not sign_in.attempt_allowed(conn, attempt.name, now):
+    """One attempt within one transaction: the next one with this name, in any process, begins when this one is counted."""
+    if not sign_in.begin_attempt(conn, attempt.name, now):
         return Refusal.THROTTLED
     record = officers.by_sign_in_name(conn, attempt.name)
     verifier = record.verifier if record else _NO_VERIFIER

@@ -35,25 +35,29 @@ class Sources:
         self._key = b""
         self._counts: OrderedDict[bytes, _Count] = OrderedDict()
 
-    def may_try(self, source: str | None, now: datetime) -> bool:
-        """Whether this place may try now. `source` None: nothing is known of it, and it isn't counted."""
+    def begin(self, source: str | None, now: datetime) -> bool:
+        """Whether this place may try now; if so, the try counts as failed until `take_back`, so that many at once are no
+        way around. `source` None: nothing is known of it, and it isn't counted.
+        """
         if source is None:
             return True
-        count = self._counts.get(self._name(source, now))
-        return count is None or _over(count, now) or count.failures < FREE_FAILURES
-
-    def note_failure(self, source: str | None, now: datetime) -> None:
-        """Count a failed try."""
-        if source is None:
-            return
         name = self._name(source, now)
         count = self._counts.get(name)
         if count is None or _over(count, now):
             count = self._counts[name] = _Count(minute_of(now), 0)
+        if count.failures >= FREE_FAILURES:
+            return False
         count.failures += 1
         self._counts.move_to_end(name)
         while len(self._counts) > MOST_SOURCES:
             self._counts.popitem(last=False)
+        return True
+
+    def take_back(self, source: str | None, now: datetime) -> None:
+        """The try that has begun was no guess after all."""
+        count = None if source is None else self._counts.get(self._name(source, now))
+        if count is not None and count.failures > 0:
+            count.failures -= 1
 
     def _name(self, source: str, now: datetime) -> bytes:
         day = day_of(now)

@@ -183,6 +183,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "invitation_used": "Lời mời này đã dùng rồi.",
         "epoch_taken": "Hàng tin này đã có khóa. Nhờ đồng nghiệp cấp khóa cho mình.",
         "wrong_code": "Mã sáu số chưa khớp. Xem lại ứng dụng mã và giờ trên điện thoại.",
+        "too_many_tries": "Thử quá nhiều lần. Chờ vài phút rồi thử lại.",
         "stale": "Trang đã cũ. Tải lại rồi làm lại.",
         "bad": "Máy chủ không hiểu yêu cầu này. Tải lại trang rồi thử lại.",
         "signed_out": "Phiên làm việc đã hết. Đăng nhập lại.",
