@@ -2,10 +2,11 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 from sqlalchemy import select, update
 
 from domain.tips import VagueStatus, When
@@ -25,6 +26,9 @@ from storage.viewer import Role
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, INSPECTORATE, QUYNH_NHAI, TestOfficer, TestTip, text
 from tests.desk.watching import Watch
+
+Offer = dict[str, str]
+Lie = Callable[[Offer, Offer], Offer]
 
 WORDS = "Mấy tối nay có ba sà lan hút cát dưới chân cầu Pá Uôn."
 MUONG_GION = Unit("c-03670", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
@@ -209,33 +213,97 @@ def fix_commune(live: LiveDesk, tip: TestTip) -> None:
     )
 
 
-def test_a_key_swapped_on_the_way_is_never_sealed_to(
-    live: LiveDesk, officer: TestOfficer, page: Page
+def another_key(offered: Offer, _other: Offer) -> Offer:
+    """The target's own entry with a key of the server's in it."""
+    entry = base64.b64decode(offered["queueEntry"])
+    at = len(entry) - 64 - 1216
+    forged = entry[:at] + public_key_of(new_key()) + entry[-64:]
+    return {**offered, "queueEntry": base64.b64encode(forged).decode()}
+
+
+def another_units_entry(offered: Offer, other: Offer) -> Offer:
+    """Another unit's true entry under the target's name."""
+    return {**offered, "queueEntry": other["queueEntry"]}
+
+
+def another_unit(_offered: Offer, other: Offer) -> Offer:
+    """Everything of another unit, true from first to last; only it isn't the one that was asked for."""
+    return other
+
+
+def nothing(_offered: Offer, _other: Offer) -> Offer:
+    """No entry at all."""
+    return {}
+
+
+LIES = {
+    another_key: "Khóa máy chủ đưa ra không đúng với danh bạ khóa. Dừng lại, báo người quản trị của tỉnh.",
+    another_units_entry: "Khóa máy chủ đưa ra không đúng với danh bạ khóa. Dừng lại, báo người quản trị của tỉnh.",
+    another_unit: "Khóa máy chủ đưa ra không đúng với danh bạ khóa. Dừng lại, báo người quản trị của tỉnh.",
+    nothing: "Khóa của đơn vị này chưa kiểm được, nên chưa chuyển được.",
+}
+
+
+def lie_about(live: LiveDesk, page: Page, tip: TestTip, lie: Lie) -> None:
+    """From now on the server answers as `lie` wants whenever the page asks for Mường Giôn's key."""
+
+    def answer(route: Route) -> None:
+        true = route.fetch()
+        other = page.request.get(f"{live.url}/tips/{tip.id.hex()}/targets/{DUTY.id}")
+        route.fulfill(response=true, body=json.dumps(lie(true.json(), other.json())))
+
+    page.route(f"**/targets/{MUONG_GION.id}", answer)
+
+
+def forwards_posted(page: Page) -> list[str]:
+    """Filled with what the page posts as a forward, as it goes."""
+    posted: list[str] = []
+
+    def keep(request: Request) -> None:
+        if request.url.endswith("/forward"):
+            posted.append(request.post_data or "")
+
+    page.on("request", keep)
+    return posted
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
+def test_a_target_that_isnt_the_one_that_was_chosen_is_never_sealed_to(
+    live: LiveDesk, officer: TestOfficer, page: Page, lie: Lie
 ) -> None:
-    """A server that offers its own key for the target: the browser refuses, and nothing of the tip leaves."""
+    """A server that offers its own key, or another unit's, for the target: nothing is posted, and the officer reads why."""
     tip = live.house.tip([text(WORDS)])
     live.sign_in(page, officer)
     live.open_tip(page, tip.id)
-
-    def swap(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
-        offered = answer.json()
-        entry = base64.b64decode(offered["queueEntry"])
-        fake = public_key_of(new_key())
-        at = len(entry) - 64 - 1216
-        offered["queueEntry"] = base64.b64encode(entry[:at] + fake + entry[-64:]).decode()
-        route.fulfill(response=answer, body=json.dumps(offered))  # type: ignore[attr-defined]
-
-    page.route(f"**/targets/{MUONG_GION.id}", swap)
-    posted: list[str] = []
-    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    lie_about(live, page, tip, lie)
+    posted = forwards_posted(page)
     page.click("[data-open-forward]")
     page.fill("#forward-search", "Mường Giôn")
     page.click(f"#forward-choices >> text={MUONG_GION.name}")
     expect(page.locator("#forward-choices")).to_contain_text("Khóa chưa kiểm được")
     page.click("dialog[open] button[type=submit]")
-    expect(page.locator("dialog[open] .error")).to_contain_text("Dừng lại")
-    assert not any(address.endswith("/forward") for address in posted)
+    expect(page.locator("dialog[open] .error")).to_contain_text(LIES[lie])
+    assert posted == []
+    assert opened_with(live, tip, seeds_of(live, officer))
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
+def test_a_server_that_has_the_browser_seal_again_is_checked_again(
+    live: LiveDesk, officer: TestOfficer, page: Page, lie: Lie
+) -> None:
+    """The first answer is true; then the server says that the key has moved, and lies at the second asking."""
+    tip = live.house.tip([text(WORDS)])
+    live.sign_in(page, officer)
+    live.open_tip(page, tip.id)
+    choose(page, "muong gion", MUONG_GION.name)
+    lie_about(live, page, tip, lie)
+    posted = forwards_posted(page)
+    moved = {"error": "Khóa của đơn vị nhận vừa đổi.", "reason": "epoch_moved"}
+    page.route("**/forward", lambda route: route.fulfill(status=409, json=moved))
+    page.click("dialog[open] button[type=submit]")
+    expect(page.locator("dialog[open] .error")).to_contain_text(LIES[lie])
+    assert len(posted) == 1
+    assert json.loads(posted[0])["target"] == MUONG_GION.id
     assert opened_with(live, tip, seeds_of(live, officer))
 
 
