@@ -7,14 +7,16 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
 from domain.units import Unit
+from sealing.checked_keys import checked_key_tag_verifies
 from sealing.errors import WrongKeyOrPlace
 from sealing.fingerprints import fingerprint
 from sealing.hybrid_keys import public_key_of
+from sealing.joining import Joining
 from sealing.parts import Place, unwrap_part_key
 from sealing.parts import Role as PartRole
 from sealing.queue_keys import QueueEpoch, open_queue_seed
 from sealing.secret_types import SecretBytes
-from storage import officers, queue_keys, renewal
+from storage import joining, officers, queue_keys, renewal
 from storage.models import officers as officer_rows
 from storage.models import part_wraps, parts, queue_seeds
 from storage.models import queue_keys as key_rows
@@ -255,3 +257,53 @@ def test_who_made_the_next_key_reads_out_no_other(live: LiveDesk) -> None:
     page.reload()
     expect(page.locator("[data-key-warning]")).to_contain_text("Đừng đọc cho tỉnh")
     assert digits_on(page, "queue") == right
+
+
+def test_a_compared_key_is_not_known_under_another_name(live: LiveDesk) -> None:
+    """Two colleagues' names change places in the database: both are asked for again, and neither's digits fit the other."""
+    house = live.house
+    chief = house.officer("Điêu Văn Quý", "quy.ten", INSPECTORATE, Role.INSPECTORATE)
+    first = house.officer("Lê Thị Ngọc", "ngoc.ten", INSPECTORATE, Role.INSPECTORATE, holds_key=False)
+    second = house.officer("Mai Văn Tùng", "tung.ten", INSPECTORATE, Role.INSPECTORATE, holds_key=False)
+    page = live.page()
+    live.sign_in(page, chief)
+    page.goto(f"{live.url}/unit")
+    for colleague in (first, second):
+        line = page.locator(f".people > li[data-officer='{colleague.id.hex()}']")
+        line.locator("[data-act=grant]").click()
+        page.fill("#key-check", digits_of(colleague))
+        page.click("dialog button[type=submit]")
+        expect(line).to_contain_text("Giữ khóa hàng tin")
+
+    def name(colleague: TestOfficer, shown: str) -> None:
+        change = update(officer_rows).where(officer_rows.c.id == colleague.id).values(name=shown)
+        house.database.write_now(lambda conn: conn.execute(change))
+        page.reload()
+
+    name(first, second.name)
+    name(second, first.name)
+    newest = house.database.read_now(lambda conn: queue_keys.newest_epoch(conn, INSPECTORATE.id))
+    page.click("[data-act=renew]")
+    for colleague in (first, second):
+        warning = page.locator("dialog .banner-over", has_text=f"Tên hoặc khóa của {colleague.name}")
+        expect(warning).to_contain_text("không còn như lúc anh/chị đối chiếu")
+    # The officer calls whom the row names, and types what that person reads out.
+    page.fill(f"#digits-{first.id.hex()}", digits_of(second))
+    page.click("dialog button[type=submit]")
+    expect(page.locator("dialog .error")).to_contain_text("chưa khớp")
+    page.click("dialog >> text=Để sau")
+    assert house.database.read_now(lambda conn: queue_keys.newest_epoch(conn, INSPECTORATE.id)) == newest
+
+    # A name that has truly changed is compared once more and then known again.
+    name(first, "Lê Thị Bích Ngọc")
+    name(second, second.name)
+    renew(page, {first.id.hex(): digits_of(first)})
+    expect(page.locator("main")).to_contain_text(f"chứng nhận khóa số {newest + 1}")
+    held = house.database.read_now(lambda conn: queue_keys.holders(conn, INSPECTORATE.id))
+    assert newest + 1 in held[first.id]
+    assert newest + 1 in held[second.id]
+    tags = house.database.read_now(lambda conn: joining.remembered_keys(conn, chief.viewer))
+    for colleague, shown in ((first, "Lê Thị Bích Ngọc"), (second, second.name)):
+        who = Joining(house.deployment, INSPECTORATE.id, colleague.id)
+        key = public_key_of(colleague.seed)
+        assert checked_key_tag_verifies(chief.id, chief.seed, who, shown, key, tags[colleague.id])

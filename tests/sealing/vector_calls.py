@@ -363,11 +363,11 @@ def joining_tag_verifies(v: Values, a: dict[str, Json]) -> object:
     return joining.joining_tag_verifies(*_joining(v, a), v.octets(a["tag"]))
 
 
-def _checking(v: Values, a: dict[str, Json]) -> tuple[bytes, SecretBytes, Joining, bytes]:
+def _checking(v: Values, a: dict[str, Json]) -> tuple[bytes, SecretBytes, Joining, str, bytes]:
     given = a["colleague"]
     who = Joining(v.octets(given["deployment"]), given["queue"], v.octets(given["officer"]))
     seed = SecretBytes(v.octets(a["checker_seed"]))
-    return v.octets(a["checker"]), seed, who, v.octets(a["colleague_public_key"])
+    return v.octets(a["checker"]), seed, who, a["colleague_name"], v.octets(a["colleague_public_key"])
 
 
 @named

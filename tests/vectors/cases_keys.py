@@ -1,6 +1,11 @@
 """Cases for queue seeds, officer keys, joining, key files and the server's own keys."""
 
+import hmac
+import unicodedata
+
 from sealing.contexts import context
+from sealing.derivation import derive
+from sealing.secret_types import SecretBytes
 from tests.vectors.fixed_bytes import (
     DEPLOYMENT,
     OFFICER,
@@ -171,12 +176,24 @@ def _checked_keys(file: VectorFile) -> None:
     colleague = {"deployment": DEPLOYMENT.hex(), "queue": QUEUE, "officer": OTHER_OFFICER.hex()}
     public = hybrid_public(made_up("a colleague's seed")).hex()
     base: Json = {"checker": OFFICER.hex(), "checker_seed": OFFICER_SEED.hex(), "colleague": colleague}
-    base |= {"colleague_public_key": public}
+    base |= {"colleague_name": "Lò Thị Hạnh", "colleague_public_key": public}
     file.gives("a checked key's tag", "checked_key_tag", base)
     right = {**base, "tag": file.cases[-1]["out"]}
     file.gives("a checked key is known again", "checked_key_tag_verifies", right)
+    decomposed = unicodedata.normalize("NFD", base["colleague_name"])
+    file.gives(
+        "the same name in another form of Unicode is the same name",
+        "checked_key_tag_verifies",
+        {**right, "colleague_name": decomposed},
+    )
+    assert file.cases[-1]["out"] is True
     wrong: dict[str, Json] = {
         "another key slipped in": {"colleague_public_key": hybrid_public(made_up("x")).hex()},
+        "another colleague's name": {"colleague_name": "Quàng Thế Phong"},
+        "a name without its diacritics": {"colleague_name": "Lo Thi Hanh"},
+        "an unseen letter in the name": {"colleague_name": "Lò Thị Hạnh\u200b"},
+        "no name": {"colleague_name": ""},
+        "a tag that binds no name": {"tag": _nameless_tag(colleague, public)},
         "another colleague": {"colleague": {**colleague, "officer": OFFICER.hex()}},
         "another queue": {"colleague": {**colleague, "queue": OTHER_QUEUE}},
         "another checker's id": {"checker": OTHER_OFFICER.hex()},
@@ -187,6 +204,14 @@ def _checked_keys(file: VectorFile) -> None:
     for name, change in wrong.items():
         file.gives(f"a checked key with {name} is not known", "checked_key_tag_verifies", {**right, **change})
         assert file.cases[-1]["out"] is False
+
+
+def _nameless_tag(colleague: dict[str, str], public: str) -> str:
+    """A tag as revision 2 of the specification made it: over the key alone."""
+    key = derive(SecretBytes(OFFICER_SEED), context("checked-keys", DEPLOYMENT, OFFICER))
+    officer = bytes.fromhex(colleague["officer"])
+    message = context("checked-key", DEPLOYMENT, colleague["queue"], officer, bytes.fromhex(public))
+    return hmac.digest(key.reveal(), message, "sha256").hex()
 
 
 def key_files() -> VectorFile:

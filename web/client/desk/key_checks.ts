@@ -1,6 +1,7 @@
 /**
  * Finds out whether a colleague's public key is the colleague's: by the code on paper, by digits read aloud, or by what
- * this officer checked before. It must never take a key on the server's word. Source: docs/sealed-tip-spec.md, section 14.
+ * this officer checked before. It must never take a key, nor whose it is, on the server's word.
+ * Source: docs/sealed-tip-spec.md, section 14.
  */
 import { checkedKeyTag, checkedKeyTagVerifies } from "../sealing/checked_keys";
 import { fromHex, type Bytes } from "../sealing/bytes";
@@ -29,12 +30,24 @@ export function colleagueOf({ dataset }: HTMLElement): Colleague {
   return { officer, name, queue, check, publicKey: fromBase64(key), tag: fromBase64(tag), known: fromBase64(known) };
 }
 
-/** Whether this officer has compared exactly this key before. Throws `KeyLocked`. */
-export async function isKnown(colleague: Colleague): Promise<boolean> {
-  if (colleague.known.length === 0) return false;
-  return (await keyStore()).withSeed((seed) =>
-    checkedKeyTagVerifies(checker(), seed, joiningOf(colleague), colleague.publicKey, colleague.known),
+/**
+ * What came of an earlier comparison: `known` if it was of exactly this key under exactly this name, `changed` if what
+ * the server kept of it doesn't fit what it shows now, `never` if it kept nothing.
+ */
+export type Standing = "known" | "changed" | "never";
+
+/** Say what this officer knows of the colleague's key and name from before. Throws `KeyLocked`. */
+export async function standingOf(colleague: Colleague): Promise<Standing> {
+  if (colleague.known.length === 0) return "never";
+  const right = await (await keyStore()).withSeed((seed) =>
+    checkedKeyTagVerifies(checker(), seed, joiningOf(colleague), colleague.name, colleague.publicKey, colleague.known),
   );
+  return right ? "known" : "changed";
+}
+
+/** What is said of a colleague whose name or key isn't the one that was compared. */
+export function changedSince({ name }: Colleague): string {
+  return `Tên hoặc khóa của ${name} không còn như lúc anh/chị đối chiếu. Gọi trực tiếp ${name}, nghe đọc rồi gõ lại ba mươi số. Nếu không ai xin đổi tên hay đổi khóa, báo chỉ huy.`;
 }
 
 /** Throw `Said` unless the code typed from paper is the one that the joiner's browser tied its key to. */
@@ -53,9 +66,9 @@ export async function checkDigits(colleague: Colleague, typed: string): Promise<
   }
 }
 
-/** Return the tag by which this officer will know the key again. Throws `KeyLocked`. */
+/** Return the tag by which this officer will know the key again under this name. Throws `KeyLocked`. */
 export async function remembering(colleague: Colleague): Promise<Bytes> {
-  return (await keyStore()).withSeed((seed) => checkedKeyTag(checker(), seed, joiningOf(colleague), colleague.publicKey));
+  return (await keyStore()).withSeed((seed) => checkedKeyTag(checker(), seed, joiningOf(colleague), colleague.name, colleague.publicKey));
 }
 
 /** Return the id that a colleague's wraps are bound to. */

@@ -7,9 +7,9 @@ import { newKey } from "../sealing/derivation";
 import { publicKeyOf } from "../sealing/hybrid_keys";
 import { sealQueueSeed, sealQueueSeedForRecovery } from "../sealing/queue_keys";
 import { consequences, field, openAct, Said } from "./act_dialog";
-import { make, toast } from "./dom";
+import { icon, make, toast } from "./dom";
 import { deploymentId, forgetAnswer, keyStore } from "./key";
-import { checkDigits, colleagueOf, isKnown, officerId, remembering, type Colleague } from "./key_checks";
+import { changedSince, checkDigits, colleagueOf, officerId, remembering, standingOf, type Colleague, type Standing } from "./key_checks";
 import { rememberMade } from "./made_keys";
 import { idOf } from "./page_facts";
 import { trustedRecovery } from "./recovery_trust";
@@ -25,8 +25,9 @@ interface Wrap {
 /** Ask for the digits of colleagues not compared yet, then make the key. `changed` is called afterwards. */
 export async function openRenewal(opener: HTMLElement, page: ParentNode, changed: () => Promise<void>): Promise<void> {
   const colleagues = [...page.querySelectorAll<HTMLElement>("[data-colleague]")].map(colleagueOf);
-  const known = new Set<Colleague>();
-  for (const colleague of colleagues) if (await isKnown(colleague).catch(() => false)) known.add(colleague);
+  const standings = new Map<Colleague, Standing>();
+  for (const colleague of colleagues) standings.set(colleague, await standingOf(colleague).catch(() => "never" as const));
+  const known = new Set(colleagues.filter((colleague) => standings.get(colleague) === "known"));
   const asked = colleagues.filter((colleague) => !known.has(colleague));
   const inputs = new Map(asked.map((colleague) => [colleague, make("input", { class: "input mono", id: `digits-${colleague.officer}`, inputmode: "numeric", autocomplete: "off", maxlength: "48" }) as HTMLInputElement]));
   openAct({
@@ -37,6 +38,7 @@ export async function openRenewal(opener: HTMLElement, page: ParentNode, changed
         ["phone", "Đọc số đối chiếu của khóa mới cho người giữ khóa của tỉnh. Trước khi tỉnh chứng nhận, tin mới vẫn dùng khóa cũ."],
         ["lock", "Chứng nhận xong, trang này niêm phong lại các tin đang mở."],
       ]),
+      ...colleagues.filter((colleague) => standings.get(colleague) === "changed").map((colleague) => make("p", { class: "banner banner-over" }, icon("triangle-alert"), make("span", {}, changedSince(colleague)))),
       ...(asked.length === 0 ? [] : [make("p", {}, "Chưa đối chiếu khóa của những người dưới đây. Gọi từng người, gõ ba mươi số họ đọc từ trang Đơn vị trên máy của họ. Bỏ trống thì cấp cho họ sau.")]),
       ...[...inputs].map(([colleague, input]) => field(colleague.name, input, "Ba mươi số đối chiếu")),
     ],

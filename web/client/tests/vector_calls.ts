@@ -164,9 +164,9 @@ async function epochOf(inputs: Inputs): Promise<QueueEpoch> {
   return { deployment: await place.bytes("deployment"), queue: place.text("queue"), epoch: place.number("epoch") };
 }
 
-async function checkingOf(inputs: Inputs): Promise<readonly [Bytes, Bytes, Joining, Bytes]> {
+async function checkingOf(inputs: Inputs): Promise<readonly [Bytes, Bytes, Joining, string, Bytes]> {
   const [checker, seed] = [await inputs.bytes("checker"), await inputs.bytes("checker_seed")];
-  return [checker, seed, await joiningOf(inputs, "colleague"), await inputs.bytes("colleague_public_key")];
+  return [checker, seed, await joiningOf(inputs, "colleague"), inputs.text("colleague_name"), await inputs.bytes("colleague_public_key")];
 }
 
 async function joiningOf(inputs: Inputs, name = "joining"): Promise<Joining> {
