@@ -12,7 +12,8 @@ from benchmarks.open_tip import _desk, _signed_in
 from benchmarks.processes import row
 from benchmarks.serve_residents import leave_argon2_out
 from domain.hours import hour_of
-from storage.engine import Database, migrate
+from storage.engine import Database
+from storage.migrate import migrate
 from storage.models import queue_rows
 from tests.browser import FLAGS, chromium
 from tests.desk.house import House, text

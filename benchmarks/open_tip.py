@@ -24,7 +24,8 @@ from bot.demo.tips import Made
 from sealing.frames import Content, MediaKind
 from sealing.parts import Role
 from sealing.secret_types import SecretBytes
-from storage.engine import Database, migrate
+from storage.engine import Database
+from storage.migrate import migrate
 from storage.tips import TipView, part_body, tip
 from tests.browser import FLAGS, chromium
 from tests.desk.house import PASSPHRASE, House, TestOfficer, TestTip, text

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
-from storage.engine import migrate
+from storage.migrate import migrate
 
 NOW_HOUR = 493_000
 QUEUE = "c-00001"

@@ -20,7 +20,8 @@ from sealing.secret_types import SecretBytes
 from storage.blobs import BlobStore
 from storage.deployment import set_deployment_id
 from storage.directory import QUEUE_KIND, DirectoryRow, add_entry
-from storage.engine import Connection, Database, migrate
+from storage.engine import Connection, Database
+from storage.migrate import migrate
 from storage.units import assign, serve_province, upsert_units
 
 SINCE = date(2025, 7, 1)

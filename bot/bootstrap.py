@@ -18,7 +18,8 @@ from sealing.hybrid_keys import self_test
 from storage.blobs import BlobStore
 from storage.deletions import DeletionList
 from storage.deployment import deployment_id, is_training, serving_version
-from storage.engine import Database, check_revision
+from storage.engine import Database
+from storage.migrate import check_revision
 from storage.units import ServingRows, serving_rows
 
 _log = get_logger()

@@ -79,7 +79,7 @@ def init(provinces: tuple[str, ...]) -> None:
 def migrate(settings: Settings) -> None:
     """Bring the database to this version's tables."""
     from bot.administration.serving_lock import not_while_serving
-    from storage.engine import migrate as bring_up
+    from storage.migrate import migrate as bring_up
 
     with not_while_serving(settings):
         bring_up(settings.database_url)

@@ -19,7 +19,6 @@ from storage.errors import (
     DatabaseUnreachable,
 )
 from storage.folder_lock import DataFolderLock
-from storage.migrate import check_revision, migrate
 from storage.readers import Readers
 from storage.urls import sqlite_file, sync_url
 from storage.writer import Job, Writer
@@ -35,8 +34,6 @@ __all__ = [
     "DatabaseNotMigrated",
     "DatabaseTooNew",
     "DatabaseUnreachable",
-    "check_revision",
-    "migrate",
 ]
 
 

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from storage.engine import Database, migrate
+from storage.engine import Database
+from storage.migrate import migrate
 
 
 @dataclass(frozen=True)

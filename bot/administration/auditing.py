@@ -14,7 +14,8 @@ from bot.settings import load_settings
 from domain.hours import VIETNAM_TIME
 from storage.audit_anchors import Anchor, BadAnchor, heads, read_anchors
 from storage.audit_proof import Break, BreakKind, ChainReport, newest, prove
-from storage.engine import Database, check_revision
+from storage.engine import Database
+from storage.migrate import check_revision
 
 _MOST_TOLD = 20
 

@@ -13,7 +13,7 @@ from storage.audit import INSTALLATION, AuditAct, record
 from storage.backups import Backup, back_up, database_file, read_backup, restore
 from storage.blobs import BlobStore
 from storage.deletion_replay import replay
-from storage.engine import check_revision
+from storage.migrate import check_revision
 
 
 @click.command("backup")

@@ -16,7 +16,8 @@ from domain.places import Gazetteer
 from sealing.hybrid_keys import self_test
 from sealing.key_files import KeyFileKind
 from storage.deployment import deployment_id, mark_training, set_deployment_id
-from storage.engine import Connection, Database, migrate
+from storage.engine import Connection, Database
+from storage.migrate import migrate
 
 RECOVERY_ROLES = ("province", "inspectorate")
 ENV_FILE = ".env"

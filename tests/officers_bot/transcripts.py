@@ -27,7 +27,8 @@ from handlers.officers.events import (
 )
 from sealing.secret_types import SecretText
 from storage import leaving, tip_work
-from storage.engine import Database, migrate
+from storage.engine import Database
+from storage.migrate import migrate
 from tests.officers_bot.stage import UNITS, Stage
 from tests.storage.town import INSPECTORATE, Report
 

@@ -10,8 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 import storage.migrations
-from storage.engine import Database, DatabaseNotMigrated, DatabaseTooNew, check_revision, migrate
-from storage.migrate import REVISIONS
+from storage.engine import Database, DatabaseNotMigrated, DatabaseTooNew
+from storage.migrate import REVISIONS, check_revision, migrate
 from storage.models import metadata
 from storage.urls import sync_url
 

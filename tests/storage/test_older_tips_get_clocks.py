@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
 import storage.migrations
-from storage.engine import migrate
+from storage.migrate import migrate
 from storage.urls import sync_url
 
 HOUR = 493_000
