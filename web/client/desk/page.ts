@@ -1,5 +1,6 @@
 /** What every page of a signed-in officer does: noting use, menus, focus after a swap, signing out. */
 import htmx from "htmx.org";
+import { toast } from "./dom";
 import { keyStore } from "./key";
 import { leaveFor, post } from "./server";
 import { signOut } from "./signing_out";
@@ -37,5 +38,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const { detail } = event as CustomEvent<{ pathInfo: { requestPath: string } }>;
   leaveFor(detail.pathInfo.requestPath);
 });
+
+document.addEventListener("htmx:sendError", () => toast("Không tải được trang. Xem lại mạng rồi bấm lần nữa.", "circle-alert"));
 
 htmx.logger = () => undefined;

@@ -1,8 +1,27 @@
 /** Replaces parts of a page by their newer selves, keeping focus and place; it must never touch opened content. */
 import htmx from "htmx.org";
 
-/** Replace each of these elements (by id) with the one of a freshly fetched page of our own. */
+/**
+ * Replace each of these elements (by id) with the one of a freshly fetched page of our own.
+ *
+ * While a link that was followed waits for its page nothing is replaced: taken out with its surroundings, the link would
+ * no longer know what to put where. Should that page fail to come, the replacement is made after all.
+ */
 export function replaceFrom(fresh: Document, ids: readonly string[]): void {
+  const followed = document.querySelector(".htmx-request");
+  if (followed === null) {
+    replaceNow(fresh, ids);
+    return;
+  }
+  const ended = (event: Event): void => {
+    if ((event as CustomEvent<{ successful: boolean }>).detail.successful) return;
+    // After the events that follow this one: they rise from the link through what is replaced here.
+    setTimeout(() => replaceNow(fresh, ids));
+  };
+  followed.addEventListener("htmx:afterRequest", ended, { once: true });
+}
+
+function replaceNow(fresh: Document, ids: readonly string[]): void {
   const focused = document.activeElement;
   const focusId = focused?.id ?? "";
   const before = focused?.getBoundingClientRect().top ?? 0;
