@@ -255,7 +255,9 @@ class ThreadOpened:
 
 @dataclass(frozen=True, slots=True)
 class ThreadNotFound:
-    """No tip answers to the code."""
+    """No tip answers to the code. `unsent`: it is the code of a report that was never sent, so it isn't a wrong one."""
+
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

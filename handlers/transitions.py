@@ -22,6 +22,7 @@ from handlers.events import (
     SubscriptionLoaded,
     TextReceived,
     ThreadLapsed,
+    ThreadNotFound,
     ThreadOpened,
 )
 from handlers.state import AREA_STAGES, AWARENESS_STAGES, REPORT_STAGES, WARNING_STAGES, Stage
@@ -120,6 +121,12 @@ MOVES: tuple[Move, ...] = (
     _move(Stage.SENT, _ANY, Stage.MENU, "a day has passed"),
     # Following up.
     _move(Stage.FOLLOW_UP, (ThreadOpened,), Stage.THREAD, "the code opens it"),
+    _move(
+        Stage.FOLLOW_UP,
+        (ThreadNotFound,),
+        (Stage.CONTENT, Stage.CATEGORY, Stage.CODE),
+        "the code of the report in hand, not sent yet",
+    ),
     _move(Stage.THREAD, _PICK, Stage.ADDING, "add something"),
     _move(Stage.ADDING, (ThreadOpened,), Stage.THREAD, "done"),
     _move(

@@ -104,6 +104,16 @@ def open_thread(conn: Connection, mailbox: bytes) -> ThreadRow | None:
     )
 
 
+def awaits_sending(conn: Connection, mailbox: bytes) -> bool:
+    """Whether the mailbox is that of a draft which was never sent: its code is right, and opens nothing yet."""
+    draft = (
+        select(tips.c.id)
+        .join(receipts, receipts.c.tip_id == tips.c.id)
+        .where(receipts.c.mailbox == mailbox, ~tips.c.sent)
+    )
+    return conn.execute(draft).first() is not None
+
+
 def _told(conn: Connection, tip_id: bytes, status: TipStatus, *, viewed: bool) -> VagueStatus:
     """The vague status; after a forward `moved`, until whoever has the tip now sets one."""
     return VagueStatus.MOVED if moved_last(conn, tip_id) else vague_status(status, viewed)

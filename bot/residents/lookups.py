@@ -149,7 +149,10 @@ class LookUps:
     async def _thread(self, receipt: Receipt, handle: str) -> ThreadOpened | ThreadNotFound:
         row = await self._parts.database.read(lambda conn: threads.open_thread(conn, receipt.mailbox))
         if row is None:
-            return ThreadNotFound()
+            unsent = await self._parts.database.read(
+                lambda conn: threads.awaits_sending(conn, receipt.mailbox)
+            )
+            return ThreadNotFound(unsent)
         messages = [await self._message(row.tip_id, reply, receipt) for reply in row.replies]
         return ThreadOpened(
             Thread(

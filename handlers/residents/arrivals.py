@@ -31,7 +31,7 @@ from handlers.residents import (
     telling,
     verify,
 )
-from handlers.state import AREA_STAGES, AWARENESS_STAGES, WARNING_STAGES, Stage
+from handlers.state import AREA_STAGES, AWARENESS_STAGES, REPORT_STAGES, WARNING_STAGES, Stage
 from handlers.subscriptions import LinkTestChat
 from handlers.transitions import PLACE_STAGES
 from handlers.turn import Turn
@@ -94,7 +94,8 @@ def choice(turn: Turn, event: ChoicePicked) -> None:
     if offered:
         choices.act(turn, conversation.picks[event.index].action, event.message_id)
     elif not sending.late_press(turn, event):
-        asking.again(turn)
+        # Who presses an old `send` in another room must not leave believing that it went.
+        asking.again(turn, None if turn.stage in REPORT_STAGES else menu.kept_draft(turn))
 
 
 def command(turn: Turn, event: CommandReceived) -> None:
@@ -141,10 +142,15 @@ def text(turn: Turn, event: TextReceived) -> None:
     if pick is not None:
         choices.act(turn, pick.action, None)
         return
-    if turn.stage is Stage.SENT and typed_pick([turn.pick("send", "code-send")], typed) is not None:
-        sending.already_sent(turn, turn.conversation.sent[-1])
-        return
-    if turn.stage not in _FREE_TEXT and (code := read_code(event.text)) is not None:
+    if turn.stage not in _FREE_TEXT and typed_pick([turn.pick("send", "code-send")], typed) is not None:
+        if turn.stage is Stage.SENT:
+            sending.already_sent(turn, turn.conversation.sent[-1])
+            return
+        if turn.report.tip_id is not None:
+            starting.begin(turn, event.message_id)
+            return
+    # Also in the middle of the telling: a code sealed as content would let its reader answer in the resident's name.
+    if (code := read_code(event.text)) is not None:
         follow_up.use_code(turn, code, event.message_id)
         return
     telling.danger_first(turn, event.text)
@@ -178,6 +184,7 @@ _HELP = {
     Stage.CATEGORY: "category-help",
     Stage.CODE: "code-help",
     Stage.SENT: "sent-help",
+    Stage.THREAD: "thread-help",
 }
 
 
@@ -239,7 +246,15 @@ def _early(turn: Turn) -> str:
         return "code-help"
     if turn.stage in AWARENESS_STAGES | WARNING_STAGES | {Stage.MENU}:
         return "help-menu"
-    return {Stage.SENT: "sent-help", Stage.VERIFY: "verify-picture"}.get(turn.stage, "help-early")
+    return _NOT_KEPT.get(turn.stage, "help-early")
+
+
+_NOT_KEPT = {
+    Stage.SENT: "sent-help",
+    Stage.VERIFY: "verify-picture",
+    Stage.FOLLOW_UP: "follow-up-first",
+    Stage.THREAD: "thread-help",
+}
 
 
 def unusable(turn: Turn, event: ContactShared | UnsupportedReceived) -> None:

@@ -14,7 +14,7 @@ from handlers.effects import (
 )
 from handlers.events import FileReceived, FileRefusalReason, LocationShared, TextReceived, Thread
 from handlers.residents import asking, telling
-from handlers.residents.menu import keep_only_drafts
+from handlers.residents.menu import keep_only_drafts, kept_draft
 from handlers.state import Awaited, Stage, Waiting
 from handlers.turn import Turn
 from handlers.wording import joined, units
@@ -26,6 +26,8 @@ from sealing.secret_types import SecretText
 REMINDER_DAYS = 3
 _LIKE_A_CODE = 12
 """A text with this many digits was meant as a code: it leaves the chat even if it opens nothing."""
+_A_GROUP = 4
+"""A text with fewer digits wasn't meant as a code at all."""
 _MOST_UNITS = 3_500
 """UTF-16 units in one message, under the 4,096 that Telegram takes."""
 
@@ -35,7 +37,7 @@ def open_room(turn: Turn) -> None:
     keep_only_drafts(turn)
     turn.set(thread=None)
     turn.enter(Stage.FOLLOW_UP, ())
-    asking.put(turn)
+    asking.put(turn, kept_draft(turn))
 
 
 def typed(turn: Turn, event: TextReceived) -> None:
@@ -45,7 +47,8 @@ def typed(turn: Turn, event: TextReceived) -> None:
         use_code(turn, code, event.message_id)
         return
     _delete_like_a_code(turn, event.text, event.message_id)
-    asking.again(turn, turn.text("follow-up-bad"))
+    meant = _digits(event.text) >= _A_GROUP
+    asking.again(turn, turn.text("follow-up-bad" if meant else "follow-up-no-code"))
 
 
 def with_command(turn: Turn, text: SecretText, message_id: int) -> None:
@@ -59,8 +62,12 @@ def with_command(turn: Turn, text: SecretText, message_id: int) -> None:
 
 
 def _delete_like_a_code(turn: Turn, text: SecretText, message_id: int) -> None:
-    if sum(character.isdigit() for character in text.reveal()) >= _LIKE_A_CODE:
+    if _digits(text) >= _LIKE_A_CODE:
         turn.delete(message_id)
+
+
+def _digits(text: SecretText) -> int:
+    return sum(character.isdigit() for character in text.reveal())
 
 
 def use_code(turn: Turn, code: SecretText, message_id: int) -> None:
@@ -88,7 +95,16 @@ def not_found(turn: Turn, waiting: Waiting) -> None:
     """Nothing answers to the code: that counts as a wrong one."""
     turn.do(TakeLimit(LimitKind.WRONG_CODE))
     _forget_code(turn, waiting)
-    asking.again(turn, turn.text("follow-up-none"))
+    asking.again(turn, joined(turn.text("follow-up-none"), kept_draft(turn)))
+
+
+def not_sent(turn: Turn, waiting: Waiting) -> None:
+    """The code was shown and typed back before the send: say that the send is still missing, and put its button."""
+    _forget_code(turn, waiting)
+    if turn.report.tip_id is not None:
+        asking.resume(turn, turn.text("follow-up-unsent-here"))
+    else:
+        asking.again(turn, turn.text("follow-up-unsent"))
 
 
 def opened(turn: Turn, thread: Thread, waiting: Waiting) -> None:

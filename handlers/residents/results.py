@@ -72,9 +72,12 @@ def _thread(turn: Turn, event: ResultEvent, waiting: Waiting) -> None:
     match event:
         case ThreadOpened(thread) if waiting.what in _THREADS:
             follow_up.opened(turn, thread, waiting)
-        case ThreadNotFound() if waiting.what is Awaited.CODE:
-            follow_up.not_found(turn, waiting)
-        case ThreadLapsed() if waiting.what in _THREADS:
+        case ThreadNotFound(unsent) if waiting.what is Awaited.CODE:
+            if unsent:
+                follow_up.not_sent(turn, waiting)
+            else:
+                follow_up.not_found(turn, waiting)
+        case ThreadLapsed() | ThreadNotFound() if waiting.what in _THREADS:
             follow_up.lapsed(turn, waiting)
         case _:
             pass

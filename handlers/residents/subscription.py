@@ -1,10 +1,10 @@
 """`🔔 Nhận cảnh báo`: what is wished of a subscription, done to it as the store has it; it must never be remembered in the chat."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from domain.subscriptions import EVERY_TOPIC, MOST_PLACES, Place, QuietHours, tidy_places, tidy_topics
+from domain.typed_hours import read_hours
 from handlers.effects import Wording
 from handlers.residents import asking, subscription_pages
 from handlers.residents.menu import enter_room, kept_draft
@@ -19,8 +19,6 @@ from handlers.subscriptions import (
     Subscription,
 )
 from handlers.turn import Turn
-
-_TYPED_HOURS = re.compile(r"\D*(\d{1,2})\D+(\d{1,2})\D*", re.ASCII)
 
 
 def open_room(turn: Turn) -> None:
@@ -59,10 +57,9 @@ def loaded(turn: Turn, subscription: Subscription | None, waiting: Waiting) -> N
 
 
 def typed_hours(turn: Turn, typed: str) -> None:
-    """`22 – 6`, typed where the quiet hours are asked for."""
-    found = _TYPED_HOURS.fullmatch(typed)
-    hours = (int(found[1]) % 24, int(found[2]) % 24) if found else None
-    if found is None or hours is None or max(int(found[1]), int(found[2])) > 24:
+    """`22 – 6` or `9 giờ tối đến 6 giờ sáng`, typed where the quiet hours are asked for."""
+    hours = read_hours(typed)
+    if hours is None:
         asking.again(turn, turn.text("quiet-help"))
     else:
         wish(turn, f"quiet:{hours[0]}-{hours[1]}")

@@ -56,6 +56,27 @@ async def test_the_code_that_was_shown_opens_the_follow_up_and_is_deleted_from_t
     assert sorted(tip.texts) == ["một", "thêm điều này"]
 
 
+async def test_a_code_typed_before_the_send_is_told_that_the_send_is_missing(served: Served) -> None:
+    served.parts = replace(served.parts, limits=Limits(wrong_codes_per_hour=1, free_disk_bytes=0))
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.gets_a_code()
+        for _ in range(2):
+            typed = resident.write(code)
+            assert "CHƯA GỬI" in await resident.hears("Mã này đúng rồi.")
+            await until(lambda typed=typed: typed not in resident.phone.chat.messages)
+        assert await served.tips() == []
+        resident.press("📨 Gửi tin này")
+        await resident.hears("Đã gửi tới")
+        resident.write(code)
+        await resident.hears("Đã tới, chờ xem")
+        (tip,) = await served.tips()
+    assert tip.agrees
+
+
 async def test_duplicate_and_reordered_deliveries_change_nothing(served: Served) -> None:
     async with served:
         resident = served.resident()

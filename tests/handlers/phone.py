@@ -185,6 +185,8 @@ class Phone:
                         handle = f"h{len(self.handles)}"
                         self.handles[handle] = tip_id
                         return ThreadOpened(self._thread(handle))
+                    if not draft.sent and code.reveal() in draft.codes[-3:]:
+                        return ThreadNotFound(unsent=True)
                 return ThreadNotFound()
             case ResumeThread(handle):
                 return ThreadOpened(self._thread(handle)) if handle in self.handles else ThreadLapsed()
@@ -316,6 +318,10 @@ class Phone:
     def forget_keys(self) -> None:
         """The keys behind all handles leave the memory."""
         self.handles.clear()
+
+    def shown_code(self) -> str:
+        """The receipt code that was made last, whether its report was sent or not."""
+        return self._made
 
     def sent_tips(self) -> list[Draft]:
         """Every tip that was sent."""

@@ -162,6 +162,8 @@ class Player:
             return None
         if what == "types the code":
             return TextReceived(SecretText(self.phone.sent_tips()[-1].codes[-1]), self._number())
+        if what == "types the code just shown":
+            return TextReceived(SecretText(phone.shown_code()), self._number())
         if what == "types the code behind /xemtin":
             return CommandReceived("xemtin", self.phone.sent_tips()[-1].codes[-1], self._number())
         if what == "types the code with dashes and the letter o":

@@ -46,10 +46,22 @@ def test_a_reply_reaches_every_valid_code_it_was_sealed_to_and_no_other(town: Da
     assert unknown is None
 
 
-def test_a_code_of_an_unsent_draft_opens_nothing(town: Database) -> None:
+def test_a_code_of_an_unsent_draft_opens_nothing_but_is_known_as_one(town: Database) -> None:
     report = Report()
+
+    def known(mailbox: bytes) -> tuple[bool, bool]:
+        return town.read_now(
+            lambda conn: (
+                threads.open_thread(conn, mailbox) is not None,
+                threads.awaits_sending(conn, mailbox),
+            )
+        )
+
     town.write_now(report.ready)
-    assert town.read_now(lambda conn: threads.open_thread(conn, report.mailboxes[0])) is None
+    assert known(report.mailboxes[0]) == (False, True)
+    assert known(b"?" * 16) == (False, False)
+    town.write_now(report.send)
+    assert known(report.mailboxes[0]) == (True, False)
 
 
 def test_the_resident_sees_the_vague_status_and_the_day_of_the_first_view(town: Database) -> None:

@@ -2,7 +2,11 @@
 
 follow-up-question = Type your code: 24 digits, with or without spaces.
 follow-up-bad = This code isn't right yet. Check each group of four and type it again.
+follow-up-no-code = This isn't a code yet. Without its code a report can't be looked up; it is still with its recipient.
 follow-up-none = No report answers to this code. Check it and type it again.
+follow-up-unsent-here = This code is right.
+follow-up-unsent = This code is right, but its report is __NOT SENT__. Send it where you were writing it.
+follow-up-first = What you just sent has not reached anyone. To add something: type the code first.
 follow-up-locked = Several codes were tried that don't fit. Wait an hour and type it again.
 
 status-arrived = Arrived, waiting to be seen
@@ -20,6 +24,7 @@ thread-own = __Added, { $day }:__
 thread-silent = No answer yet.
 thread-note = Tin Báo deletes the message with the code. After 15 minutes the code is needed again.
 thread-question = What next with this report?
+thread-help = What you just sent has not reached anyone. To add something: press “✍️ Add something” first.
 thread-add = ✍️ Add something
 thread-remind = ⏰ Remind me in 3 days
 thread-lapsed = 15 minutes have passed, so the code is needed again.

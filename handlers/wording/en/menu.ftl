@@ -11,6 +11,7 @@ welcome =
     __Tin Báo__ brings what you saw to the police of the right place.
     It asks for no name and no phone number.
     Danger right now: call __113__ at once.
+    Tiếng Việt: bấm ⚙️, rồi 🌐.
     Choose with the buttons below.
 menu-question = Choose with the buttons below.
 menu-draft-kept = Your unfinished report is kept, __NOT SENT__. Press “📝 Report something” to go on.

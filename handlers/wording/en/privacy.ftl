@@ -8,7 +8,8 @@ privacy =
     A reminder: this chat's address, encrypted, and a day. No link to any report.
     After sending: for 24 hours, that it was sent and to whom.
     How often you sent: only counted, for a day.
-    Warnings: this chat's sealed address, places, topics, quiet hours. Deleted when you stop.
+    Warnings: this chat's sealed address, places, topics, language, quiet hours. Deleted when you stop.
+    Warnings sent, the button “I have met this trick”: kept for 90 days.
     __Who sees what is typed here__
     Telegram and the machine that runs Tin Báo see it while you type. Messages stay in the chat until deleted.
     __Erasing__

@@ -49,7 +49,7 @@ quiet-hours = { $start }:00 to { $end }:00
 quiet-hours-none = Any time is fine
 quiet-told = { $start }:00 to { $end }:00
 quiet-told-none = none
-quiet-help = Tin Báo didn't understand. Type two hours from 0 to 24, for example: 23 – 6
+quiet-help = Tin Báo didn't understand. Type two hours, for example: 23 – 6, or 9 pm – 6 am
 quiet-saved = ✅ Quiet hours are changed.
 warnings-stopped =
     🔕 Stopped. No more warnings from now on.

@@ -2,7 +2,11 @@
 
 follow-up-question = Gõ mã tin: 24 chữ số, có dấu cách hay không đều được.
 follow-up-bad = Mã này chưa đúng. Xem lại từng nhóm bốn số rồi gõ lại.
+follow-up-no-code = Đây chưa phải mã tin. Mất mã thì không xem lại được, tin vẫn ở nơi nhận.
 follow-up-none = Chưa có tin nào ứng với mã này. Xem lại mã rồi gõ lại.
+follow-up-unsent-here = Mã này đúng rồi.
+follow-up-unsent = Mã này đúng, nhưng tin __CHƯA GỬI__. Mở lại chỗ đang viết tin để gửi.
+follow-up-first = Điều vừa gửi chưa tới nơi nhận. Muốn gửi thêm: gõ mã tin trước.
 follow-up-locked = Đã thử nhiều mã chưa đúng. Chờ một giờ rồi gõ lại.
 
 status-arrived = Đã tới, chờ xem
@@ -20,6 +24,7 @@ thread-own = __Đã gửi thêm, ngày { $day }:__
 thread-silent = Chưa có trả lời.
 thread-note = Tin Báo xóa tin nhắn có mã vừa gõ. Sau 15 phút, xem tiếp thì gõ lại mã.
 thread-question = Muốn làm gì tiếp với tin này?
+thread-help = Điều vừa gửi chưa tới nơi nhận. Muốn gửi thêm: bấm “✍️ Gửi thêm” trước.
 thread-add = ✍️ Gửi thêm
 thread-remind = ⏰ 3 ngày nữa nhắc tôi
 thread-lapsed = Đã quá 15 phút nên cần gõ lại mã.

@@ -11,6 +11,7 @@ welcome =
     __Tin Báo__ chuyển điều anh/chị thấy tới đúng công an nơi xảy ra.
     Không hỏi tên, không hỏi số điện thoại.
     Việc đang nguy cấp: gọi ngay __113__.
+    English: press ⚙️, then 🌐.
     Chọn một việc ở các nút bên dưới.
 menu-question = Chọn một việc ở các nút bên dưới.
 menu-draft-kept = Tin viết dở vẫn còn, __CHƯA GỬI__. Bấm “📝 Gửi tin báo” để viết tiếp.

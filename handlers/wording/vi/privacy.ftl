@@ -8,7 +8,8 @@ privacy =
     Lời nhắc: địa chỉ chat đã mã hóa và ngày nhắc. Không kèm tin nào.
     Vừa gửi xong: nhớ 24 giờ là đã gửi, gửi tới đâu.
     Số lần gửi: chỉ đếm trong ngày.
-    Nhận cảnh báo: địa chỉ chat đã khóa kín, nơi, chủ đề, giờ không làm phiền. Dừng thì xóa.
+    Nhận cảnh báo: địa chỉ chat đã khóa kín, nơi, chủ đề, ngôn ngữ, giờ không làm phiền. Dừng thì xóa.
+    Cảnh báo đã gửi, nút “Tôi từng gặp”: nhớ 90 ngày rồi xóa.
     __Ai thấy điều gõ ở đây__
     Telegram và máy chạy Tin Báo thấy trong lúc gõ. Tin nhắn còn trong chat tới khi xóa.
     __Xóa__

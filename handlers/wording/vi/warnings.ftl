@@ -49,7 +49,7 @@ quiet-hours = Từ { $start } giờ đến { $end } giờ
 quiet-hours-none = Lúc nào cũng được
 quiet-told = từ { $start } giờ đến { $end } giờ
 quiet-told-none = không có
-quiet-help = Tin Báo chưa hiểu. Gõ hai giờ từ 0 đến 24, ví dụ: 23 – 6
+quiet-help = Tin Báo chưa hiểu. Gõ hai giờ, ví dụ: 23 – 6, hoặc 9 giờ tối – 6 giờ sáng
 quiet-saved = ✅ Đã đổi giờ không làm phiền.
 warnings-stopped =
     🔕 Đã dừng. Từ giờ không gửi cảnh báo nữa.
