@@ -12,7 +12,7 @@ from sealing.secret_types import SecretBytes
 
 __all__ = ["CHALLENGE_BYTES", "ChallengePurpose", "challenge_minute", "new_challenge"]
 
-ChallengePurpose = Literal["sign-in", "registration"]
+ChallengePurpose = Literal["sign-in", "registration", "removal"]
 
 _RANDOM_BYTES: Final = 16
 _MINUTE_BYTES: Final = 4
@@ -28,7 +28,8 @@ def new_challenge(
     *,
     random: Random = system_random,
 ) -> bytes:
-    """Return a challenge of 36 bytes for a sign-in name (`sign-in`) or an officer's id in hex (`registration`).
+    """Return a challenge of 36 bytes for a sign-in name (`sign-in`), an officer's id in hex (`registration`), or that and the
+    name of the passkey that shall go, as `officer:passkey` in hex (`removal`).
 
     `minute` counts from 1970 UTC; it says when the challenge was made and can't be changed unnoticed.
     """

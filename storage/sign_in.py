@@ -41,8 +41,11 @@ def begin_attempt(conn: Connection, sign_in_name: str, now: datetime) -> bool:
     return bool(minute_of(now) >= row.last_at_minute + _wait(row.failures))
 
 
-def note_failure(conn: Connection, sign_in_name: str, now: datetime) -> None:
-    """Count a failed try, for a name that exists or not, and put it on record: of a name that nobody has, a number only."""
+def note_failure(conn: Connection, sign_in_name: str, now: datetime, at: str = "") -> None:
+    """Count a failed try, for a name that exists or not, and put it on record: of a name that nobody has, a number only.
+
+    `at`: what the second factor was asked for, where that wasn't a sign-in.
+    """
     failures: int = conn.execute(_COUNT, {"key": _key(sign_in_name), "minute": minute_of(now)}).scalar_one()
     officer = conn.execute(
         select(officers.c.id, officers.c.unit_id).where(
@@ -55,6 +58,8 @@ def note_failure(conn: Connection, sign_in_name: str, now: datetime) -> None:
     act, detail = AuditAct.SIGN_IN_FAILED, {"tries": str(failures)}
     if failures >= FREE_TRIES:
         act, detail["minutes"] = AuditAct.LOCKED_OUT, str(_wait(failures))
+    if at:
+        detail["at"] = at
     record(conn, unit_id=officer.unit_id, officer_id=officer.id, act=act, now=now, detail=detail)
 
 

@@ -13,6 +13,7 @@ from storage.audit import AuditAct
 from tests.desk.conftest import LiveDesk, served_live
 from tests.desk.house import House, TestOfficer
 from tests.desk.house import text as tip_text
+from tests.desk.soft_passkey import SoftPasskey
 from tests.desk.watching import Watch
 
 
@@ -154,11 +155,41 @@ def test_an_officer_gives_a_passkey_up_and_the_six_digits_still_work(named: Live
     Device(page)
     named.sign_in(page, officer)
     add_passkey(named, page, officer, "Điện thoại")
+    expect(page.locator("#security")).to_contain_text("Điện thoại")
     page.click("[data-remove]")
+    expect(page.locator("[data-other-passkey]")).to_have_count(0)
+    page.click("dialog button[type=submit]")
+    expect(page.locator("dialog .error")).to_contain_text("Điền đủ sáu chữ số")
+    page.fill("#passkey-code", "000000")
+    page.click("dialog button[type=submit]")
+    expect(page.locator("dialog .error")).to_contain_text("Mã sáu số chưa khớp")
+    # As if a minute had gone by: the codes of this moment are used up.
+    named.house.database.write_now(
+        lambda conn: conn.execute(
+            text("UPDATE officers SET last_code_step = 0 WHERE id = :id"), {"id": officer.id}
+        )
+    )
+    page.fill("#passkey-code", officer.code())
     page.click("dialog button[type=submit]")
     expect(page.locator("#security")).to_contain_text("Chưa có khóa truy cập")
     mine = named.house.database.read_now(lambda conn: passkeys.passkeys_of(conn, officer.id))
     assert mine == ()
+
+
+def test_another_passkey_gives_one_up_where_the_phone_is_lost(named: LiveDesk) -> None:
+    officer = named.house.officer("Lò Thị Hạnh", "hanh.mat.may")
+    page = named.page()
+    Device(page)
+    named.sign_in(page, officer)
+    add_passkey(named, page, officer, "Máy bàn cơ quan")
+    expect(page.locator("#security")).to_contain_text("Máy bàn cơ quan")
+    SoftPasskey(named.house, officer, "localhost", named.url)
+    page.reload()
+    page.locator("[data-remove][data-name='Khóa thử']").click()
+    page.click("[data-other-passkey]")
+    expect(page.locator("#security")).not_to_contain_text("Khóa thử")
+    mine = named.house.database.read_now(lambda conn: passkeys.passkeys_of(conn, officer.id))
+    assert [one.name for one in mine] == ["Máy bàn cơ quan"]
 
 
 def test_a_wrong_code_adds_no_passkey(named: LiveDesk) -> None:

@@ -238,6 +238,8 @@ CODE: Mapping[str, str] = MappingProxyType(
         # Whether a holder was missing
         "passkey": "khóa truy cập",
         "totp": "mã sáu số",
+        # What a second factor was asked for
+        "second_factor_change": "khi đổi khóa truy cập",
     }
 )
 """Codes of subjects and details in words; those of statuses, duties and roles stand with the desk's other words."""

@@ -29,6 +29,7 @@ def _signing_in(desk: Desk) -> list[Route]:
 
 def _own(desk: Desk) -> list[Route]:
     begin = signed_in(desk, own_passkeys.registration_options, touches=_OWN)
+    before_removing = signed_in(desk, own_passkeys.removal_options, touches=_OWN)
     return [
         Route("/key", signed_in(desk, own_key.key)),
         Route("/key/passkeys", signed_in(desk, own_passkeys.own)),
@@ -41,6 +42,7 @@ def _own(desk: Desk) -> list[Route]:
             methods=["POST"],
         ),
         Route("/security/passkeys/options", begin, methods=["POST"]),
+        Route("/security/passkeys/remove/options", before_removing, methods=["POST"]),
         Route(
             "/security/passkeys/remove", signed_in(desk, own_passkeys.remove, touches=_OWN), methods=["POST"]
         ),

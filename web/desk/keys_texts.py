@@ -9,6 +9,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
     {
         "challenge_over": "Đã quá năm phút. Bấm thêm khóa truy cập lại từ đầu.",
         "wrong_code": "Mã sáu số chưa khớp, hoặc đã dùng rồi. Chờ mã kế tiếp rồi thử lại.",
+        "wrong_passkey": "Chưa khớp. Dùng một khóa truy cập khác của mình, hoặc mã sáu số.",
         "too_many_codes": "Thử quá nhiều lần. Chờ vài phút rồi thử lại.",
         "too_many_passkeys": "Đã có đủ mười khóa truy cập. Bỏ bớt khóa không dùng nữa.",
         "known_passkey": "Thiết bị này đã có khóa truy cập.",

@@ -13,18 +13,21 @@ from webauthn.helpers.structs import AuthenticatorAttestationResponse, Registrat
 
 from sealing.officer_keys import outer_unwrap, outer_wrap
 from sealing.secret_types import SecretText
-from storage import audit, officers, passkeys, sign_in
+from storage import audit, officers, passkeys
 from storage.audit import AuditAct
 from storage.engine import Connection
 from storage.failures import Failure, FailureReason
 from storage.moments import day_of_minute
 from storage.passkeys import Passkey
 from storage.sessions import Session
+from storage.viewer import Viewer
 from web.desk import keys_texts, passkey_challenges, relying_party, texts
+from web.desk.confirming import confirmed, slowed
 from web.desk.inputs import BadInput, Fields, base64_text, hex_id
 from web.desk.passkey_challenges import MOST_CREDENTIAL_BYTES
+from web.desk.passkeys import Signature, asked_of_passkeys, assertion
 from web.desk.sessions import Desk
-from web.desk.sign_in import code_step
+from web.desk.sign_in import SixDigits
 
 _ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
@@ -82,7 +85,7 @@ async def register(desk: Desk, request: Request, session: Session) -> Response:
     name = " ".join(fields.text("name", 60).split())
     if not name or not name.isprintable():
         raise BadInput
-    credential, code = _attestation(fields), SecretText(fields.text("totp", 6))
+    credential, code = _attestation(fields), SixDigits(SecretText(fields.text("totp", 6)))
     challenge = passkey_challenges.challenge_of(credential.response.client_data_json)
     made = passkey_challenges.made_at(desk, "registration", viewer.officer_id.hex(), challenge, now)
     host = relying_party.host(desk)
@@ -101,16 +104,9 @@ async def register(desk: Desk, request: Request, session: Session) -> Response:
         raise BadInput from None
 
     def write(conn: Connection) -> str | None:
-        officer = officers.officer_or_raise(conn, viewer.officer_id)
-        attempted = officer.sign_in_name or ""
-        if not sign_in.begin_attempt(conn, attempted, now):
-            return "too_many_codes"
-        record = officers.by_sign_in_name(conn, attempted)
-        step = code_step(desk, record, code, now)
-        if record is None or step is None or not sign_in.take_code_step(conn, viewer.officer_id, step):
-            # Counted as at the sign-in: a session in a stranger's hands is no way to try codes.
-            sign_in.note_failure(conn, attempted, now)
-            return "wrong_code"
+        no = confirmed(desk, conn, viewer, code, "wrong_code", now)
+        if no is not None:
+            return no
         done = passkeys.add_passkey(
             conn,
             viewer.officer_id,
@@ -125,23 +121,47 @@ async def register(desk: Desk, request: Request, session: Session) -> Response:
         _record(conn, session, AuditAct.PASSKEY_ADDED, verified.credential_id, now)
         return None
 
-    return keys_texts.answer(await desk.parts.database.write(write))
+    return keys_texts.answer(await slowed(desk, request, lambda: desk.parts.database.write(write)))
+
+
+async def removal_options(desk: Desk, request: Request, session: Session) -> Response:
+    """What the browser asks another passkey of the viewer's with, before one may go."""
+    chosen = _chosen(await Fields.read(request))
+    mine = await desk.parts.database.read(lambda conn: passkeys.passkeys_of(conn, session.viewer.officer_id))
+    others = [one for one in mine if short_id(one.credential_id) != chosen]
+    asked = asked_of_passkeys(desk, "removal", _removal(session.viewer, chosen))
+    return JSONResponse({**asked, "among": [base64_text(one.credential_id) for one in others]})
 
 
 async def remove(desk: Desk, request: Request, session: Session) -> Response:
-    """Give up a passkey of the viewer's own."""
+    """Give up a passkey of the viewer's own, after the six digits of the moment or another passkey's signature.
+
+    A session alone must not be enough: it would take the stronger factor away and leave the weaker one.
+    """
     viewer, now, fields = session.viewer, desk.now, await Fields.read(request)
-    chosen = hex_id(fields.text("passkey", 32))
+    chosen, by_code = _chosen(fields), fields.optional_text("totp", 6) is not None
+    code = SixDigits(SecretText(fields.text("totp", 6))) if by_code else None
+    signed = None if by_code else assertion(fields)
 
     def write(conn: Connection) -> str | None:
-        for one in passkeys.passkeys_of(conn, viewer.officer_id):
-            if short_id(one.credential_id) == chosen:
-                passkeys.remove_passkey(conn, viewer.officer_id, one.credential_id)
-                _record(conn, session, AuditAct.PASSKEY_REMOVED, one.credential_id, now)
-                return None
-        return "passkey_gone"
+        mine = passkeys.passkeys_of(conn, viewer.officer_id)
+        one = next((each for each in mine if short_id(each.credential_id) == chosen), None)
+        if one is None:
+            return "passkey_gone"
+        if code is not None:
+            no = confirmed(desk, conn, viewer, code, "wrong_code", now)
+        elif signed is not None:
+            signature = Signature(signed, "removal", _removal(viewer, chosen), one.credential_id)
+            no = confirmed(desk, conn, viewer, signature, "wrong_passkey", now)
+        else:
+            raise BadInput
+        if no is not None:
+            return no
+        passkeys.remove_passkey(conn, viewer.officer_id, one.credential_id)
+        _record(conn, session, AuditAct.PASSKEY_REMOVED, one.credential_id, now)
+        return None
 
-    return keys_texts.answer(await desk.parts.database.write(write))
+    return keys_texts.answer(await slowed(desk, request, lambda: desk.parts.database.write(write)))
 
 
 async def own(desk: Desk, request: Request, session: Session) -> Response:
@@ -174,6 +194,18 @@ async def allow_unlocking(desk: Desk, request: Request, session: Session) -> Res
         return "passkey_gone"
 
     return keys_texts.answer(await parts.database.write(write))
+
+
+def _chosen(fields: Fields) -> bytes:
+    chosen = hex_id(fields.text("passkey", 32))
+    if chosen is None:
+        raise BadInput
+    return chosen
+
+
+def _removal(viewer: Viewer, chosen: bytes) -> str:
+    """What a challenge for a removal is made for: this officer, and this one passkey."""
+    return f"{viewer.officer_id.hex()}:{chosen.hex()}"
 
 
 def short_id(credential_id: bytes) -> bytes:

@@ -12,6 +12,7 @@ from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import AuthenticationCredential, AuthenticatorAssertionResponse
 
+from sealing.challenges import ChallengePurpose
 from sealing.officer_keys import normalise_name
 from sealing.secret_types import SecretBytes
 from storage import passkeys
@@ -29,10 +30,15 @@ _GENERIC = "Chưa khớp. Xem lại tên, mật khẩu và khóa truy cập."
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A passkey's answer to a challenge of this desk, as it came: nothing of it is verified yet."""
+    """A passkey's answer to a challenge of this desk, as it came: nothing of it is verified yet.
+
+    `subject`: whom or what the challenge was made for. `not_by`: a passkey that doesn't count here.
+    """
 
     credential: AuthenticationCredential
-    name: str
+    purpose: ChallengePurpose
+    subject: str
+    not_by: bytes | None = None
 
     def check(
         self, desk: Desk, conn: Connection, record: SignInRecord | None, now: datetime
@@ -40,8 +46,8 @@ class Signature:
         """As `sign_in.SecondFactor.check`; the signature is verified whoever's name it comes with."""
         found = passkeys.passkey(conn, self.credential.raw_id)
         challenge = passkey_challenges.challenge_of(self.credential.response.client_data_json)
-        made = passkey_challenges.made_at(desk, "sign-in", self.name, challenge, now)
-        if found is None or made is None:
+        made = passkey_challenges.made_at(desk, self.purpose, self.subject, challenge, now)
+        if found is None or made is None or found.credential_id == self.not_by:
             return None
         count = _verified_count(desk, self.credential, found, challenge)
         if count is None or record is None or found.officer_id != record.officer.id:
@@ -52,18 +58,20 @@ class Signature:
 
 async def options(desk: Desk, request: Request) -> Response:
     """What the browser asks its passkeys; the same for every name, since it names none of anybody's passkeys."""
-    name = name_of(await Fields.read(request))
+    return JSONResponse(asked_of_passkeys(desk, "sign-in", name_of(await Fields.read(request))))
+
+
+def asked_of_passkeys(desk: Desk, purpose: ChallengePurpose, subject: str) -> dict[str, object]:
+    """What a browser asks passkeys with, for one purpose. Raises `BadInput` where the desk has no name for its address."""
     host = relying_party.host(desk)
     if host is None:
         raise BadInput
-    return JSONResponse(
-        {
-            "challenge": passkey_challenges.fresh(desk, "sign-in", name),
-            "rpId": host,
-            "timeout": passkey_challenges.TIMEOUT_MS,
-            "userVerification": "required",
-        }
-    )
+    return {
+        "challenge": passkey_challenges.fresh(desk, purpose, subject),
+        "rpId": host,
+        "timeout": passkey_challenges.TIMEOUT_MS,
+        "userVerification": "required",
+    }
 
 
 async def enter(desk: Desk, request: Request) -> Response:
@@ -71,7 +79,9 @@ async def enter(desk: Desk, request: Request) -> Response:
     fields = await Fields.read(request)
     name = normalise_name(fields.text("name", 64))
     proof = SecretBytes(fields.bytes("proof", 32))
-    return await answered(desk, request, Attempt(name, proof, Signature(_assertion(fields), name)), _GENERIC)
+    return await answered(
+        desk, request, Attempt(name, proof, Signature(assertion(fields), "sign-in", name)), _GENERIC
+    )
 
 
 def _ends(made: datetime) -> datetime:
@@ -98,7 +108,8 @@ def _verified_count(
         return None
 
 
-def _assertion(fields: Fields) -> AuthenticationCredential:
+def assertion(fields: Fields) -> AuthenticationCredential:
+    """The posted answer of a passkey; nothing of it is verified. Raises `BadInput`."""
     raw_id = fields.bytes("credential", most=MOST_CREDENTIAL_BYTES)
     return AuthenticationCredential(
         id=bytes_to_base64url(raw_id),

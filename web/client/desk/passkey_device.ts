@@ -10,11 +10,13 @@ export function passkeysKnown(): boolean {
 /** The device has none for this place, or the person said no: the browser doesn't tell which, and nothing is broken. */
 export class NoPasskey extends Error {}
 
-/** Return a signature over the server's challenge, as the server reads it. Throws `NoPasskey`. */
+/** Return a signature over the server's challenge, as the server reads it; by one of `among` where the server names some. Throws `NoPasskey`. */
 export async function signedChallenge(options: Readonly<Record<string, unknown>>): Promise<Record<string, string>> {
+  const among = (options["among"] ?? []) as string[];
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: fromBase64(String(options["challenge"])),
     rpId: String(options["rpId"]),
+    allowCredentials: among.map((id) => ({ type: "public-key", id: fromBase64(id) })),
     timeout: Number(options["timeout"]),
     userVerification: "required",
   };

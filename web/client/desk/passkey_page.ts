@@ -1,7 +1,7 @@
 /** The page of the own second factors: adds and gives up passkeys; it must never do either without being asked twice. */
 import { consequences, field, openAct, Said } from "./act_dialog";
-import { find, make, showError, toast } from "./dom";
-import { newPasskey, NoPasskey, passkeysKnown } from "./passkey_device";
+import { find, icon, make, showError, toast } from "./dom";
+import { newPasskey, NoPasskey, passkeysKnown, signedChallenge } from "./passkey_device";
 import { allowUnlocking, NoUnlocking } from "./passkey_unlock";
 import { getPage, post } from "./server";
 import { replaceFrom } from "./swapping";
@@ -24,7 +24,7 @@ class MySecurity extends HTMLElement {
 
   #askToAdd(opener: HTMLElement): void {
     const name = make("input", { class: "input", id: "passkey-name", maxlength: "60", autocomplete: "off" }) as HTMLInputElement;
-    const code = make("input", { class: "input mono", id: "passkey-code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6" }) as HTMLInputElement;
+    const code = codeInput();
     openAct({
       title: "Thêm khóa truy cập",
       body: [
@@ -75,13 +75,19 @@ class MySecurity extends HTMLElement {
 
   #askToRemove(opener: HTMLElement): void {
     const { remove = "", name = "" } = opener.dataset;
-    openAct({
+    const code = codeInput();
+    let byPasskey = false;
+    const other = make("button", { class: "button button-secondary", type: "button", "data-other-passkey": "" }, icon("fingerprint-pattern"), make("span", {}, "Dùng khóa truy cập khác thay mã"));
+    const anyOther = passkeysKnown() && this.querySelectorAll("[data-remove]").length > 1;
+    const dialog = openAct({
       title: `Bỏ khóa truy cập ${name}?`,
       body: [
         consequences("Sau khi bỏ", [
           ["circle-alert", `Không đăng nhập được bằng khóa của ${name} nữa.`],
           ["circle-check", "Mã sáu số và các khóa khác vẫn dùng được."],
         ]),
+        field("Mã sáu số đang hiện", code, "Để chắc rằng chính anh/chị bỏ khóa này. Vừa dùng một mã thì chờ mã kế tiếp"),
+        ...(anyOther ? [other] : []),
       ],
       act: "Bỏ khóa này",
       actIcon: "trash-2",
@@ -89,12 +95,25 @@ class MySecurity extends HTMLElement {
       danger: true,
       opener,
       submit: async () => {
-        await post("/security/passkeys/remove", { passkey: remove });
+        const signing = byPasskey;
+        byPasskey = false;
+        if (!signing && !/^[0-9]{6}$/.test(code.value)) throw new Said("Điền đủ sáu chữ số.");
+        const factor = signing ? await signedChallenge(await post("/security/passkeys/remove/options", { passkey: remove })).catch(explain) : { totp: code.value };
+        await post("/security/passkeys/remove", { passkey: remove, ...factor });
         await refresh();
         return () => toast("Đã bỏ khóa truy cập");
       },
     });
+    other.addEventListener("click", () => {
+      byPasskey = true;
+      find<HTMLFormElement>("form", dialog).requestSubmit();
+    });
+    code.focus();
   }
+}
+
+function codeInput(): HTMLInputElement {
+  return make("input", { class: "input mono", id: "passkey-code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "6" }) as HTMLInputElement;
 }
 
 async function refresh(): Promise<void> {
