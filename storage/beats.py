@@ -136,6 +136,12 @@ def set_categories(
     return Done()
 
 
+def forget_officer(conn: Connection, officer_id: bytes) -> None:
+    """Nobody is responsible for the hamlets of an officer who has left, until they are given anew; their categories go."""
+    conn.execute(update(table).where(table.c.officer_id == officer_id).values(officer_id=None))
+    conn.execute(delete(beat_categories).where(beat_categories.c.officer_id == officer_id))
+
+
 def _record(conn: Connection, viewer: Viewer, subject: str, detail: Mapping[str, str], now: datetime) -> None:
     record_audit(
         conn,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, or_, select, update
 
 from domain.hours import hour_of
+from storage.beats import forget_officer as forget_beats
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
@@ -25,6 +26,7 @@ from storage.officer_chats import forget_officer as forget_chat
 from storage.officers import Inviting, OfficerState, add_invitation, officer
 from storage.passkeys import forget_passkeys
 from storage.queues import ChangeKind, Lane, announce, change_row
+from storage.saved_views import forget_officer as forget_lists
 from storage.seed_holders import officer_holder
 from storage.tip_state import tip_state
 
@@ -32,7 +34,8 @@ from storage.tip_state import tip_state
 def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ...]:
     """End an officer's access: state, sessions, invitations, seed wraps, passkeys; what they had in hand goes back.
 
-    If they held a queue's key, that is kept in mind: the queue needs a newer one. Their own chat for tests is forgotten.
+    If they held a queue's key, that is kept in mind: the queue needs a newer one. Their own chat for tests is forgotten,
+    and so are their saved lists; their hamlets are nobody's.
     Returns the tips that went back.
     """
     # Locked first: a grant under way ends before this looks, and none is begun after it.
@@ -63,6 +66,8 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ..
     conn.execute(delete(campaign_tests).where(waiting))
     conn.execute(delete(test_links).where(test_links.c.officer_id == officer_id))
     conn.execute(delete(test_chats).where(test_chats.c.officer_id == officer_id))
+    forget_lists(conn, officer_id)
+    forget_beats(conn, officer_id)
     bump_serving_version(conn)
     return tuple(given_back)
 

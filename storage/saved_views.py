@@ -51,3 +51,8 @@ def save_view(conn: Connection, viewer: Viewer, view_id: bytes, name: str, choic
 def forget_view(conn: Connection, viewer: Viewer, view_id: bytes) -> None:
     """Delete one of the viewer's lists."""
     conn.execute(delete(table).where(table.c.officer_id == viewer.officer_id, table.c.id == view_id))
+
+
+def forget_officer(conn: Connection, officer_id: bytes) -> None:
+    """Delete every list of an officer who has left."""
+    conn.execute(delete(table).where(table.c.officer_id == officer_id))

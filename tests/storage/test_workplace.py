@@ -17,7 +17,9 @@ from storage.failures import Done, Failure, FailureReason
 from storage.leaving import leave
 from storage.queue_keys import SeedWrap
 from storage.viewer import Role, Viewer
-from storage.workplace_tables import open_tips
+from storage.workplace_tables import beat_categories, open_tips
+from storage.workplace_tables import beats as table_of_beats
+from storage.workplace_tables import saved_views as table_of_views
 from tests.storage.town import COMMUNE, DUTY, INSPECTORATE, NEIGHBOUR, NOW, Report, later, officer
 
 TODAY, SHIFT = shift_at(NOW)
@@ -323,7 +325,31 @@ def test_who_is_silent_for_more_than_two_minutes_or_leaves_has_gone(conn: Connec
     assert seen(later(minutes=9)) == set()
 
 
-# Saved lists
+# Saved lists, and what stays of who has left
+
+
+def test_who_has_left_keeps_no_list_and_looks_after_nothing(conn: Connection) -> None:
+    """Their hamlets are there to be given anew; a colleague's lists, hamlets and categories stay as they were."""
+    chief, an, binh = chief_of(conn), officer(conn, COMMUNE, "an"), officer(conn, COMMUNE, "binh")
+    serve(conn)
+    add(conn, chief, "Bản Bon", "Bản Hé")
+    first, second = beats.beats(conn, chief)
+    for viewer, beat, kept in ((an, first, b"1" * 16), (binh, second, b"2" * 16)):
+        beats.give_hamlets(conn, chief, [beat.id], viewer.officer_id, NOW)
+        beats.set_categories(conn, chief, viewer.officer_id, ["drugs"], NOW)
+        saved_views.save_view(conn, viewer, kept, "Ma túy mới", "category=drugs")
+    leave(conn, an.officer_id, NOW)
+    held = {beat.hamlet: beat.officer_id for beat in beats.beats(conn, chief)}
+    assert held == {first.hamlet: None, second.hamlet: binh.officer_id}
+    naming_an = [
+        conn.execute(
+            select(func.count()).select_from(table).where(table.c.officer_id == an.officer_id)
+        ).scalar()
+        for table in (table_of_beats, beat_categories, table_of_views)
+    ]
+    assert naming_an == [0, 0, 0]
+    assert conn.execute(select(beat_categories.c.officer_id)).scalars().all() == [binh.officer_id]
+    assert [view.name for view in saved_views.saved_views(conn, binh)] == ["Ma túy mới"]
 
 
 def test_an_officer_keeps_lists_of_their_own(conn: Connection) -> None:
