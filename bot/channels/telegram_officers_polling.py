@@ -7,21 +7,24 @@ one they go in order.
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.channels.taking import (
+    BATCH,
+    FAILED_PAUSE_SECONDS,
+    LONG_POLL_SECONDS,
+    Read,
+    pause,
+    seconds_after_failure,
+    take,
+)
 from bot.channels.telegram_officers import TelegramOfficersChannel, TokenRefused
 from bot.channels.telegram_officers_requests import TooMany
-from bot.channels.telegram_officers_updates import ALLOWED_UPDATES, Read, read_update
+from bot.channels.telegram_officers_updates import ALLOWED_UPDATES, read_update
 from bot.officers.channel import Incoming
 from bot.private_logging import get_logger
-
-LONG_POLL_SECONDS = 25
-BATCH = 100
-MOST_BACK_OFF_SECONDS = 30.0
-FAILED_PAUSE_SECONDS = 1.0
 
 _log = get_logger()
 
@@ -59,11 +62,11 @@ class OfficersPoller:
                 except TelegramError as error:
                     failures += 1
                     self.failing = type(error).__name__
-                    await _pause(_seconds_after(error, failures), stopped)
+                    await pause(_seconds_after(error, failures), stopped)
                     continue
                 failures, self.failing, self.polls = 0, None, self.polls + 1
                 if not await self._work_on(updates):
-                    await _pause(FAILED_PAUSE_SECONDS, stopped)
+                    await pause(FAILED_PAUSE_SECONDS, stopped)
         finally:
             stopped.cancel()
             await self._confirm()
@@ -75,7 +78,7 @@ class OfficersPoller:
 
     async def _work_on(self, updates: Sequence[Update]) -> bool:
         """Handle a batch and move the offset to the first update that isn't done; says whether all are."""
-        lanes: defaultdict[str, list[tuple[int, Read]]] = defaultdict(list)
+        lanes: defaultdict[str, list[tuple[int, Read[Incoming]]]] = defaultdict(list)
         for update in sorted(updates, key=lambda each: each.update_id):
             if update.update_id in self._done:
                 continue
@@ -92,26 +95,12 @@ class OfficersPoller:
         self._done = {number for number in self._done if number >= self._offset}
         return not owed
 
-    async def _in_order(self, lane: list[tuple[int, Read]]) -> set[int]:
+    async def _in_order(self, lane: list[tuple[int, Read[Incoming]]]) -> set[int]:
         """Handle one chat's updates; from the first that fails on, all stay unconfirmed. Gives their numbers."""
         for place, (_, read) in enumerate(lane):
-            if not await self._take(read):
+            if not await take(self._channel, self._handle, read, "officer_update_not_done"):
                 return {number for number, _ in lane[place:]}
         return set()
-
-    async def _take(self, read: Read) -> bool:
-        if read.callback_id is not None:
-            self._channel.answer_button(read.callback_id)
-        if read.leave_chat is not None:
-            self._channel.leave(read.leave_chat)
-        if read.incoming is None:
-            return True
-        try:
-            await self._handle(read.incoming)
-        except Exception as error:  # noqa: BLE001 - an update that failed stays unconfirmed and comes again
-            _log.error("officer_update_not_done", exc_info=error)
-            return False
-        return True
 
     async def _confirm(self) -> None:
         """Tell the platform what is done; what can't be told comes again and is known then."""
@@ -124,15 +113,5 @@ class OfficersPoller:
 def _seconds_after(error: TelegramError, failures: int) -> float:
     if isinstance(error, InvalidToken):
         raise TokenRefused from None
-    if isinstance(error, Conflict):
-        # Somebody else polls with this token (or a webhook stands): updates may be going elsewhere.
-        _log.error("another_poller_has_this_token", status=409)
-    elif failures in {1, 10} or failures % 100 == 0:
-        _log.warning("polling_failed", error=type(error).__name__, count=failures)
-    if isinstance(error, TooMany):
-        return error.seconds
-    return min(0.25 * 2.0 ** min(failures, 8), MOST_BACK_OFF_SECONDS)
-
-
-async def _pause(seconds: float, stopped: "asyncio.Future[Any]") -> None:
-    await asyncio.wait({stopped}, timeout=seconds)
+    told = error.seconds if isinstance(error, TooMany) else None
+    return seconds_after_failure(error, failures, conflict=isinstance(error, Conflict), told=told)

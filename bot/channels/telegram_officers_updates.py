@@ -1,11 +1,11 @@
 """Puts the officers' bot's updates into the conversation's words; it never keeps a name, a number or a picture."""
 
 import re
-from dataclasses import dataclass
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 
+from bot.channels.taking import Read
 from bot.officers.channel import Incoming
 from handlers.officers.events import (
     BotBlocked,
@@ -25,16 +25,7 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))
 _AWAY = (ChatMember.BANNED, ChatMember.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What an update comes to: something for the conversation, a chat to leave, a button to answer, or nothing."""
-
-    incoming: Incoming | None = None
-    leave_chat: int | None = None
-    callback_id: str | None = None
-
-
-def read_update(update: Update) -> Read:
+def read_update(update: Update) -> Read[Incoming]:
     """Read one update; what isn't meant for the bot comes to nothing."""
     key = str(update.update_id)
     if update.message is not None:
@@ -46,7 +37,7 @@ def read_update(update: Update) -> Read:
     return Read()
 
 
-def _message(key: str, message: Message) -> Read:
+def _message(key: str, message: Message) -> Read[Incoming]:
     if message.chat.type != ChatType.PRIVATE:
         return Read(leave_chat=message.chat.id)
     return Read(Incoming(str(message.chat.id), key, _event(message), _language(message.from_user)))
@@ -61,7 +52,7 @@ def _event(message: Message) -> ChatEvent:
     return TextSaid(SecretText(message.text))
 
 
-def _callback(key: str, query: CallbackQuery) -> Read:
+def _callback(key: str, query: CallbackQuery) -> Read[Incoming]:
     chat_id = query.from_user.id
     if query.message is not None:
         chat_id = query.message.chat.id
@@ -71,7 +62,7 @@ def _callback(key: str, query: CallbackQuery) -> Read:
     return Read(Incoming(str(chat_id), key, pressed, _language(query.from_user)), callback_id=query.id)
 
 
-def _membership(key: str, change: ChatMemberUpdated) -> Read:
+def _membership(key: str, change: ChatMemberUpdated) -> Read[Incoming]:
     away = change.new_chat_member.status in _AWAY
     if change.chat.type != ChatType.PRIVATE:
         return Read(leave_chat=None if away else change.chat.id)

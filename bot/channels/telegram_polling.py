@@ -17,17 +17,21 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import DeleteWebhook, GetUpdates
 
+from bot.channels.taking import (
+    BATCH,
+    FAILED_PAUSE_SECONDS,
+    LONG_POLL_SECONDS,
+    pause,
+    seconds_after_failure,
+    take,
+)
 from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRefused
-from bot.channels.telegram_updates import ALLOWED_UPDATES, Read, read_update
+from bot.channels.telegram_updates import ALLOWED_UPDATES, read_update
 from bot.private_logging import get_logger
 from bot.pulses import PulseKeeper
 from bot.residents.channel import Incoming
 
-LONG_POLL_SECONDS = 25
-BATCH = 100
 GRACE_SECONDS = 0.25
-MOST_BACK_OFF_SECONDS = 30.0
-FAILED_PAUSE_SECONDS = 1.0
 
 _log = get_logger()
 
@@ -67,7 +71,7 @@ class Poller:
                     failures += 1
                     if self._pulse is not None:
                         await self._pulse.failing(error)
-                    await _pause(self._seconds_after(error, failures), stopped)
+                    await pause(_seconds_after(error, failures), stopped)
                 else:
                     failures = 0
                     self._forget_lost(updates)
@@ -98,18 +102,6 @@ class Poller:
         found = await self._channel.session.ask(self._channel.bot, method, seconds + SAY_SECONDS)
         return found if isinstance(found, list) else []
 
-    def _seconds_after(self, error: AiogramError, failures: int) -> float:
-        if isinstance(error, TelegramUnauthorizedError):
-            raise TokenRefused from None
-        if isinstance(error, TelegramConflictError):
-            # Somebody else polls with this token (or a webhook stands): updates may be going elsewhere.
-            _log.error("another_poller_has_this_token", status=409)
-        elif failures in {1, 10} or failures % 100 == 0:
-            _log.warning("polling_failed", error=type(error).__name__, count=failures)
-        if isinstance(error, TelegramRetryAfter):
-            return float(error.retry_after)
-        return min(0.25 * 2.0 ** min(failures, 8), MOST_BACK_OFF_SECONDS)
-
     def _forget_lost(self, updates: list[Any]) -> None:
         """An owed update that the platform no longer offers (it keeps them a day) must not hold the offset for ever."""
         offered = {raw["update_id"] for raw in updates if isinstance(raw, dict) and _numbered(raw)}
@@ -122,28 +114,16 @@ class Poller:
             if number in self._under_way or number in self._done:
                 continue
             self._owed.discard(number)
-            self._under_way[number] = asyncio.ensure_future(self._take(read_update(raw)))
-
-    async def _take(self, read: Read) -> bool:
-        if read.callback_id is not None:
-            self._channel.answer_button(read.callback_id)
-        if read.leave_chat is not None:
-            self._channel.leave(read.leave_chat)
-        if read.incoming is None:
-            return True
-        try:
-            await self._handle(read.incoming)
-        except Exception as error:  # noqa: BLE001 - an update that failed stays unconfirmed and comes again
-            _log.error("update_not_done", exc_info=error)
-            return False
-        return True
+            self._under_way[number] = asyncio.ensure_future(
+                take(self._channel, self._handle, read_update(raw), "update_not_done")
+            )
 
     async def _settle(self, stopped: "asyncio.Future[Any]") -> None:
         """Wait a moment for the batch, then move the offset to the first update that isn't done."""
         if self._under_way:
             await asyncio.wait(set(self._under_way.values()), timeout=GRACE_SECONDS)
         if self._collect():
-            await _pause(FAILED_PAUSE_SECONDS, stopped)
+            await pause(FAILED_PAUSE_SECONDS, stopped)
 
     def _collect(self) -> bool:
         """Note what has come to its end and move the offset; says whether something failed and is owed."""
@@ -171,9 +151,13 @@ class Poller:
             _log.warning("last_confirmation_failed", error=type(error).__name__)
 
 
+def _seconds_after(error: AiogramError, failures: int) -> float:
+    if isinstance(error, TelegramUnauthorizedError):
+        raise TokenRefused from None
+    conflict = isinstance(error, TelegramConflictError)
+    told = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else None
+    return seconds_after_failure(error, failures, conflict=conflict, told=told)
+
+
 def _numbered(raw: dict[str, Any]) -> bool:
     return isinstance(raw.get("update_id"), int)
-
-
-async def _pause(seconds: float, stopped: "asyncio.Future[Any]") -> None:
-    await asyncio.wait({stopped}, timeout=seconds)

@@ -1,12 +1,12 @@
 """Puts Telegram's updates into the conversation's words; it never keeps a name, a phone number or where a message was forwarded from."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType, ContentType
 from pydantic import ValidationError
 
+from bot.channels.taking import Read
 from bot.channels.telegram_incoming import CallbackQuery, ChatMemberUpdated, Message, Update
 from bot.residents.channel import Incoming
 from handlers.events import (
@@ -53,16 +53,7 @@ _TIMED_KINDS = (FileKind.ANIMATION, FileKind.VOICE, FileKind.VIDEO_NOTE, FileKin
 """Named as the fields of a message; an animation comes with a document beside it, so documents are looked at last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What an update comes to: something for the conversation, a chat to leave, a button to answer, or nothing."""
-
-    incoming: Incoming | None = None
-    leave_chat: int | None = None
-    callback_id: str | None = None
-
-
-def read_update(raw: Any) -> Read:
+def read_update(raw: Any) -> Read[Incoming]:
     """Read one update as it came in JSON; whatever can't be read comes to nothing, or to a kind answer where a chat is known."""
     try:
         update = Update.model_validate(raw)
@@ -80,7 +71,7 @@ def read_update(raw: Any) -> Read:
     return Read()
 
 
-def _unreadable(raw: Any) -> Read:
+def _unreadable(raw: Any) -> Read[Incoming]:
     try:
         chat, message_id, key = raw["message"]["chat"], raw["message"]["message_id"], raw["update_id"]
         private, chat_id = chat["type"] == ChatType.PRIVATE, chat["id"]
@@ -91,7 +82,7 @@ def _unreadable(raw: Any) -> Read:
     return Read(Incoming(str(chat_id), str(key), UnsupportedReceived(message_id)))
 
 
-def _message(key: str, message: Message) -> Read:
+def _message(key: str, message: Message) -> Read[Incoming]:
     if message.chat.type != ChatType.PRIVATE:
         return Read(leave_chat=message.chat.id)
     event = _event(message)
@@ -122,7 +113,7 @@ def _text(text: str, number: int) -> Event:
     return TextReceived(SecretText(text), number)
 
 
-def _edited(key: str, message: Message) -> Read:
+def _edited(key: str, message: Message) -> Read[Incoming]:
     if message.chat.type != ChatType.PRIVATE:
         return Read(leave_chat=message.chat.id)
     event: Event | None = None
@@ -134,7 +125,7 @@ def _edited(key: str, message: Message) -> Read:
     return Read(Incoming(str(message.chat.id), key, event) if event is not None else None)
 
 
-def _callback(key: str, query: CallbackQuery) -> Read:
+def _callback(key: str, query: CallbackQuery) -> Read[Incoming]:
     chat_id, message_id = query.from_user.id, None
     if query.message is not None:
         if query.message.chat.type != ChatType.PRIVATE:
@@ -152,7 +143,7 @@ def _callback(key: str, query: CallbackQuery) -> Read:
     return Read(Incoming(str(chat_id), key, event), callback_id=query.id)
 
 
-def _membership(key: str, change: ChatMemberUpdated) -> Read:
+def _membership(key: str, change: ChatMemberUpdated) -> Read[Incoming]:
     now_inside = change.new_chat_member.status not in {ChatMemberStatus.KICKED, ChatMemberStatus.LEFT}
     if change.chat.type != ChatType.PRIVATE:
         return Read(leave_chat=change.chat.id if now_inside else None)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_updates import Read, read_update
+from bot.channels.taking import Read
+from bot.channels.telegram_updates import read_update
 from handlers.events import (
     BulletinPressed,
     ChatJoined,
