@@ -11,6 +11,7 @@ from domain.campaigns import Button, CampaignContent, CampaignKind, Words
 from handlers.bulletin_text import bulletin_text
 from handlers.wording import Wordings
 from storage import campaigns
+from tests.desk.axe import findings
 from tests.desk.campaign_house import (
     BODY,
     MUONG_CHIEN,
@@ -22,7 +23,6 @@ from tests.desk.campaign_house import (
 )
 from tests.desk.conftest import LiveDesk, served_live
 from tests.desk.house import QUYNH_NHAI, TestOfficer
-from tests.desk.test_accessibility import findings
 from tests.desk.watching import Watch
 
 WORDINGS = Wordings.load()
@@ -120,6 +120,29 @@ def test_previews_follow_every_keystroke_and_are_what_is_sent(live: LiveDesk) ->
     watch.nothing_happened()
 
 
+def test_nobody_is_blamed_for_a_field_before_being_there(live: LiveDesk) -> None:
+    """What is missing stands there calmly; red once the field was left empty, everything once approval is asked for."""
+    page = live.page()
+    enter(live, page, awareness(live.house, "Lò Thị Hiên", "calm"))
+    page.click("[data-create]")
+    page.wait_for_selector("campaign-editor")
+    missing = page.locator("#remarks-text .remark-error")
+    expect(missing).to_have_count(2)
+    blamed = page.locator("#remarks-text .remark-error:not([data-waiting])")
+    expect(blamed).to_have_count(0)
+    page.focus("#title-vi")
+    page.keyboard.press("Tab")
+    expect(blamed).to_have_text("Cần sửa: Thiếu tiêu đề tiếng Việt.")
+    assert blamed.evaluate("line => getComputedStyle(line).color") != missing.nth(1).evaluate(
+        "line => getComputedStyle(line).color"
+    )
+    page.click("[data-act=ask]")
+    expect(blamed).to_have_count(2)
+    page.fill("#title-vi", "Không ai cập nhật VNeID")
+    expect(blamed).to_have_text("Cần sửa: Thiếu nội dung tiếng Việt.")
+    page.context.close()
+
+
 def test_the_count_follows_the_places(live: LiveDesk) -> None:
     """A place more, a place less, with the keyboard alone."""
     page = live.page()
@@ -163,15 +186,15 @@ def test_what_is_wrong_is_said_beside_its_field(live: LiveDesk, tmp_path: Path) 
     enter(live, page, awareness(live.house, "Lò Thị Hiền", "wrong"))
     write(page)
     page.select_option("#schedule", "once")
-    page.fill("#once-day", "2025-02-03")
+    page.fill("#once-day", "03/02/2025")
     expect(page.locator("#remarks-time")).to_contain_text("Giờ gửi đã qua. Chọn giờ khác.")
     page.fill("#once-day", "")
     expect(page.locator("[data-schedule-error]")).to_contain_text("Chọn ngày gửi.")
     expect(page.locator("[data-saved]")).to_have_text("Chưa lưu")
     page.select_option("#schedule", "monthly")
     page.fill("#month-day", "31")
-    page.fill("#first", "2027-02-01")
-    page.fill("#last", "2027-02-20")
+    page.fill("#first", "1/2/2027")
+    page.fill("#last", "20.02.2027")
     expect(page.locator("#remarks-time")).to_contain_text("Lịch này không bao giờ tới lượt gửi")
     large = tmp_path / "anh.png"
     large.write_bytes(b"\x89PNG" + bytes(5 * 1024 * 1024))

@@ -10,9 +10,9 @@ from domain.deadlines import Duty
 from domain.hours import day_of, day_of_hour
 from domain.tips import TipStatus
 from storage import clocks
+from tests.desk.axe import findings
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import QUYNH_NHAI, TestOfficer, TestTip, text
-from tests.desk.test_accessibility import findings
 from tests.desk.watching import Watch
 from web.desk.texts import STATUS
 
@@ -115,17 +115,17 @@ def test_deadlines_across_an_extension_and_a_suspension(
     days_pass(live, page, officer, tip, 10)
     page.click("[data-open-status]")
     page.check("[data-status-dialog] input[value=extended]")
-    most = page.get_attribute("#until", "max")
+    most = page.get_attribute("day-field:has(#until) [type=date]", "max")
     assert most is not None
     expect(page.locator("#ground-extended option")).to_have_text(
         ["Nhiều tình tiết phức tạp", "Phải kiểm tra, xác minh ở nhiều nơi"]
     )
-    page.fill("#until", str(date.fromisoformat(most) + timedelta(days=1)))
+    page.fill("#until", f"{date.fromisoformat(most) + timedelta(days=1):%d/%m/%Y}")
     page.fill("#reason", WHY)
     page.click("[data-submit]")
     expect(page.locator("#until-error")).to_contain_text("không quá ngày luật cho")
     assert findings(page) == []
-    page.fill("#until", most)
+    page.fill("#until", f"{date.fromisoformat(most):%d/%m/%Y}")
     page.click("[data-submit]")
     expect(clock(page, Duty.ASK_EXTENSION)).to_be_visible()
     assert last_day(live, tip) == date.fromisoformat(most)

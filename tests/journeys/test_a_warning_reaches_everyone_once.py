@@ -186,7 +186,7 @@ def told(demo: Demo, browser: Browser, village: Village):
     writer.page.get_by_text("Khẩn", exact=True).click()
     writer.page.fill("#urgent-reason", REASON)
     writer.page.select_option("#schedule", "once")
-    writer.page.fill("#once-day", "2099-01-01")
+    writer.page.fill("#once-day", "01/01/2099")
     writer.is_saved()
     writer.page.get_by_role("button", name="Gửi thử cho tôi").click()
     expect(writer.page.locator("[data-command]")).not_to_be_empty()
@@ -301,6 +301,27 @@ def test_the_correction_reaches_those_who_got_the_first(told):
     """Not who has stopped, not who never got it, not who came later."""
     assert told["correction"] == [1] * (SUBSCRIBERS - 2)
     assert told["correction elsewhere"] == [0, 0, 0]
+
+
+def test_what_is_stored_names_no_subscriber(told, demo, village):
+    """Database, write-ahead log, process log and temporary files hold the id of none of the two hundred chats."""
+    written = {
+        form: phone.chat_id
+        for phone in village.phones
+        for form in (
+            str(phone.chat_id).encode(),
+            phone.chat_id.to_bytes(8, "big"),
+            phone.chat_id.to_bytes(8, "little"),
+        )
+    }
+    files = list(demo.files())
+    assert any("DẤU-1188".encode() in content for _, content in files), (
+        "the campaign itself is there to be found"
+    )
+    assert len(village.phones) > SUBSCRIBERS
+    assert [
+        (path.name, chat) for path, content in files for form, chat in written.items() if form in content
+    ] == []
 
 
 def test_no_page_complains(told):

@@ -36,10 +36,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding in words: `good` (nothing wrong), `advice` or `error`."""
+    """A finding in words: `good` (nothing wrong), `advice` or `error`.
+
+    `empty`: the field that nobody has filled in yet; the page blames nobody for it before they have been there.
+    """
 
     kind: str
     text: str
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ def remarks(
         kinds.add(finding.kind)
         place = campaign_texts.PLACE_OF.get(finding.kind, "text")
         kind = "error" if finding.is_error else "advice"
-        found[place].append(Remark(kind, campaign_texts.finding(finding)))
+        empty = campaign_texts.EMPTY_FIELD.get(finding.kind, "").format(language=finding.where)
+        found[place].append(Remark(kind, campaign_texts.finding(finding), empty))
     if content.words["vi"].body.strip():
         good = [
             (FindingKind.SENTENCE_LONG, "Mỗi câu dưới 15 tiếng"),

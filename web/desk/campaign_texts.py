@@ -144,6 +144,16 @@ _SENTENCES: Mapping[FindingKind, str] = MappingProxyType(
         FindingKind.IN_QUIET_HOURS: "Giờ gửi rơi vào lúc nghỉ, 21 giờ tới 7 giờ. Ai đang nghỉ sẽ nhận sau.",
     }
 )
+EMPTY_FIELD: Mapping[FindingKind, str] = MappingProxyType(
+    {
+        FindingKind.TITLE_MISSING: "title-{language}",
+        FindingKind.BODY_MISSING: "body-{language}",
+        FindingKind.TOPIC_MISSING: "topic",
+        FindingKind.REASON_MISSING: "urgent-reason",
+    }
+)
+"""The editor's field that such a finding waits for."""
+
 PLACE_OF: Mapping[FindingKind, str] = MappingProxyType(
     {
         FindingKind.STOP_MISSING: "buttons",

@@ -16,6 +16,9 @@ class CampaignEditor extends CampaignPage {
   #saving: Promise<void> = Promise.resolve();
   #saved = "";
   #frames: Readonly<Record<string, Frame>> = {};
+  /** The fields that somebody has been in; what is empty elsewhere isn't held against anybody yet. */
+  readonly #visited = new Set<string>();
+  #asked = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -23,6 +26,7 @@ class CampaignEditor extends CampaignPage {
     this.addEventListener("input", this.#changed);
     this.addEventListener("change", this.#changed);
     this.addEventListener("click", this.#language_or_picture);
+    this.addEventListener("focusout", this.#left);
     wirePlaces(this, this.#changed);
     find<HTMLInputElement>("#picture", this).addEventListener("change", (event) => {
       event.stopPropagation();
@@ -59,9 +63,25 @@ class CampaignEditor extends CampaignPage {
     this.#timer = setTimeout(() => void this.#save().catch((failure: unknown) => this.#notSaved(failure)), SAVE_AFTER_MS);
   };
 
+  readonly #left = (event: Event): void => {
+    if (event.target instanceof HTMLElement && event.target.id !== "") this.#visited.add(event.target.id);
+    this.#blame();
+  };
+
+  /** Show in red what is still empty where somebody has been, or everything once approval was asked for. */
+  #blame(): void {
+    for (const remark of this.querySelectorAll<HTMLElement>("[data-empty]")) {
+      remark.toggleAttribute("data-waiting", !this.#asked && !this.#visited.has(remark.dataset["empty"] ?? ""));
+    }
+  }
+
   readonly #language_or_picture = (event: Event): void => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button") : null;
     if (button === null) return;
+    if (button.dataset["act"] === "ask") {
+      this.#asked = true;
+      this.#blame();
+    }
     const language = button.dataset["language"];
     if (language === "vi" || language === "en") {
       this.#language = language;
@@ -148,6 +168,7 @@ class CampaignEditor extends CampaignPage {
     showError(find("[data-page-error]", this), "");
     this.#say("Đã lưu");
     await this.refresh(FRESH, `/campaigns/${this.campaign}/now?edit`).catch(() => undefined);
+    this.#blame();
   }
 
   #notSaved(failure: unknown): void {

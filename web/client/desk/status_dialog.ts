@@ -1,4 +1,6 @@
 /** The dialog that changes a tip's status; it must never change anything before the officer saw what follows. */
+import { dayField } from "./day_field";
+import { writeDay } from "./day_words";
 import { busy, find, showError } from "./dom";
 import { post } from "./server";
 import type { PostedPart } from "./writing";
@@ -10,7 +12,7 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
   const dialog = find<HTMLDialogElement>("[data-status-dialog]");
   const form = find<HTMLFormElement>("form", dialog);
   const reason = find<HTMLTextAreaElement>("#reason", form);
-  const until = form.querySelector<HTMLInputElement>("#until");
+  const until = form.querySelector("#until") === null ? null : dayField("until", form);
   const error = find("#reason-error", form);
   const failed = find("#status-error", form);
   const submit = find<HTMLButtonElement>("[data-submit]", form);
@@ -32,16 +34,16 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
   const showUntil = (): void => {
     const option = form.querySelector<HTMLSelectElement>("#ground-extended")?.selectedOptions[0];
     if (until === null || option === undefined) return;
-    until.min = option.dataset["first"] ?? "";
-    until.max = option.dataset["last"] ?? "";
-    until.value = until.max;
-    find("[data-until-last]", form).textContent = until.max.split("-").reverse().join("/");
+    const last = option.dataset["last"] ?? "";
+    until.limit(option.dataset["first"] ?? "", last);
+    until.value = last;
+    find("[data-until-last]", form).textContent = writeDay(last);
     showError(find("#until-error", form), "");
   };
   const send = async (): Promise<void> => {
     const input = chosen();
     const extending = input.value === "extended" && until !== null;
-    if (extending && (until.value === "" || until.value < until.min || until.value > until.max)) {
+    if (extending && !until.fits) {
       showError(find("#until-error", form), "Chọn ngày sau hạn hiện nay và không quá ngày luật cho.");
       until.focus();
       return;

@@ -5,6 +5,7 @@ import "../desk/key_box";
 import "../desk/queue_live";
 import "../desk/tip_view";
 import "../desk/sample_view";
+import "../desk/day_field";
 import "../desk/register_page";
 import "../desk/tip_company";
 import "../desk/duty_page";
