@@ -18,6 +18,7 @@ from bot.administration.doctor import DEMO_MARK
 from bot.administration.refusals import Refused
 from bot.administration.setting_up import SetUp, set_up
 from bot.bootstrap import House, open_house, utc_now
+from bot.demo import work_plans
 from bot.demo.people import COMMUNES, OFFICERS, PROVINCES, DemoOfficer
 from bot.demo.telling import Teller
 from bot.demo.tips import DIFFICULT_COMMUNES, TIPS
@@ -107,6 +108,7 @@ def prepare_demo(
         names = {unit.id: unit.name for unit in house.database.read_now(all_units)}
         if tell:
             asyncio.run(_tell(house, enrolled, now))
+            house.database.write_now(lambda conn: _expect(work_plans.store(conn, _viewers(enrolled), now)))
             house.database.write_now(lambda conn: _draft_a_warning(conn, enrolled, now))
     finally:
         house.database.close_now()
@@ -182,11 +184,8 @@ def _begin_queue(
 
 async def _tell(house: House, enrolled: Sequence[_Enrolled], now: datetime) -> None:
     rows = await house.database.read(serving_rows)
-    viewers = {
-        one.person.name: Viewer(one.officer_id, one.person.unit_id, one.person.role, one.person.full_name)
-        for one in enrolled
-    }
     serving = house.verify(rows, now).serving
+    viewers = _viewers(enrolled)
     teller = Teller(house.database, house.blobs, house.deployment, house.gazetteer, serving, viewers, now)
     for tip in TIPS:
         await teller.tell(tip)
@@ -194,10 +193,15 @@ async def _tell(house: House, enrolled: Sequence[_Enrolled], now: datetime) -> N
 
 def _draft_a_warning(conn: Connection, enrolled: Sequence[_Enrolled], now: datetime) -> None:
     """A draft to begin with. Nobody has subscribed yet: whoever plays the resident is the first."""
-    (writer,) = (one for one in enrolled if one.person.name == WARNING_WRITER)
-    person = writer.person
-    viewer = Viewer(writer.officer_id, person.unit_id, person.role, person.full_name)
-    _expect(campaigns.create(conn, viewer, WARNING, now))
+    _expect(campaigns.create(conn, _viewers(enrolled)[WARNING_WRITER], WARNING, now))
+
+
+def _viewers(enrolled: Sequence[_Enrolled]) -> dict[str, Viewer]:
+    """Everybody by sign-in name."""
+    return {
+        one.person.name: Viewer(one.officer_id, one.person.unit_id, one.person.role, one.person.full_name)
+        for one in enrolled
+    }
 
 
 def _sign_in_data(names: Mapping[str, str], enrolled: Sequence[_Enrolled]) -> list[dict[str, str]]:
