@@ -82,9 +82,9 @@ class Performer:
         subscribing = Subscribing(parts)
         self._look_ups = LookUps(parts, channel, self._follow_ups, limits, subscribing)
         self._storing = Storing(parts, self._follow_ups, limits, subscribing)
-        self.sayer = Sayer(channel, self._note_sent, self._note_deleted)
-        self._timers = Timers(self._timer_fired)
         self._lanes = Lanes()
+        self.sayer = Sayer(channel, self._note_sent, self._note_deleted, busy=self._lanes.__contains__)
+        self._timers = Timers(self._timer_fired)
         self._said: dict[str, list[int]] = {}
         self._loose: set[asyncio.Task[None]] = set()
         self._resting: dict[str, asyncio.TimerHandle] = {}

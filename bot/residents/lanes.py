@@ -45,5 +45,9 @@ class Lanes:
             if not lane.waiting and not lane.lock.locked():
                 self._lanes.pop(chat, None)
 
+    def __contains__(self, chat: str) -> bool:
+        """Whether an update of this chat is under way or waits for its turn."""
+        return chat in self._lanes
+
     def __len__(self) -> int:
         return len(self._lanes)

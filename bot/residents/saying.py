@@ -24,6 +24,8 @@ _log = get_logger()
 
 ALBUM_SECONDS = 0.7
 """How long an album's answer waits for the album's next item."""
+MOST_HELD_SECONDS = 20.0
+"""How long it waits at most while the next item is being fetched and cleaned: silence must not look like a loss."""
 FIRST_BACK_OFF_SECONDS = 1.0
 MOST_BACK_OFF_SECONDS = 60.0
 MOST_ATTEMPTS = 40
@@ -41,6 +43,7 @@ class _Outbox:
     backlog: deque[Spoken] = field(default_factory=deque)
     retrying: asyncio.Task[None] | None = None
     held: Say | Ask | None = None
+    held_since: float = 0.0
     timer: asyncio.TimerHandle | None = None
 
     @property
@@ -52,7 +55,7 @@ class Sayer:
     """Everything that one channel says.
 
     `note_sent` is told the chat and id of each tracked message, `note_deleted` how a reported deletion went.
-    `sleep` is replaced in tests.
+    `busy`: whether an update of this chat is under way or waiting. `sleep` is replaced in tests.
     """
 
     def __init__(
@@ -61,11 +64,13 @@ class Sayer:
         note_sent: NoteIds,
         note_deleted: NoteDeleted,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        busy: Callable[[str], bool] = lambda _chat: False,
     ) -> None:
         self._channel = channel
         self._note_sent = note_sent
         self._note_deleted = note_deleted
         self._sleep = sleep
+        self._busy = busy
         self._outboxes: dict[str, _Outbox] = {}
         self._loose: set[asyncio.Task[None]] = set()
         # One stop sign for the whole token: the platform counts its requests together.
@@ -120,13 +125,19 @@ class Sayer:
         outbox = self._outboxes.setdefault(chat, _Outbox())
         outbox.held = effect
         loop = asyncio.get_running_loop()
+        outbox.held_since = loop.time()
         outbox.timer = loop.call_later(ALBUM_SECONDS, self._release, chat)
 
     def _release(self, chat: str) -> None:
-        outbox = self._outboxes.get(chat)
-        held = self._take_held(outbox) if outbox is not None else None
+        outbox, loop = self._outboxes.get(chat), asyncio.get_running_loop()
+        if outbox is None:
+            return
+        if self._busy(chat) and loop.time() - outbox.held_since < MOST_HELD_SECONDS:
+            outbox.timer = loop.call_later(ALBUM_SECONDS, self._release, chat)
+            return
+        held = self._take_held(outbox)
         if held is not None:
-            task = asyncio.get_running_loop().create_task(self._now_or_later(chat, held))
+            task = loop.create_task(self._now_or_later(chat, held))
             self._loose.add(task)
             task.add_done_callback(self._loose.discard)
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.tip_checking import OpenedTip
+from bot.file_cleaning import CleanedFile, CleaningRefused
 from bot.sandbox.faults import FaultKind
 from bot.sandbox.resident_messages import SentFile
 from domain.limits import Limits
+from sealing.secret_types import SecretBytes
 from storage import conversations
 from storage.engine import Database
 from storage.errors import EpochMoved
@@ -180,6 +182,28 @@ async def test_an_album_gets_one_acknowledgement(served: Served) -> None:
         resident.phone.send_files([photo] * 5)
         await resident.hears("Đã cất kín 5 mục")
         assert not [text for text in served.platform.said(resident.phone) if "Đã cất kín 2 mục" in text]
+
+
+async def test_an_album_whose_files_take_long_gets_one_acknowledgement_too(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each item takes longer to clean than an answer waits for the next one by itself."""
+    monkeypatch.setattr("bot.residents.saying.ALBUM_SECONDS", 0.05)
+    usual = served.parts.clean
+
+    async def slow(raw: SecretBytes) -> CleanedFile | CleaningRefused:
+        await asyncio.sleep(0.3)
+        return await usual(raw)
+
+    served.parts = replace(served.parts, clean=slow)
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        photo = SentFile("photo", b"x" * 100, "image/jpeg", "a.jpg", 0, None)
+        resident.phone.send_files([photo] * 3)
+        await resident.hears("Đã cất kín 3 mục")
+        said = served.platform.said(resident.phone)
+        assert not [text for text in said if "kín 1 mục" in text or "kín 2 mục" in text]
 
 
 async def test_a_file_that_cannot_be_fetched_is_refused_and_the_rest_goes_on(served: Served) -> None:

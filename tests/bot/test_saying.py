@@ -136,6 +136,23 @@ async def test_an_album_gets_one_answer_the_last(scene: Scene, monkeypatch: pyte
     assert scene.channel.said == [("1", "Đã cất 5 mục")]
 
 
+async def test_an_albums_answer_waits_for_the_item_under_way_but_not_for_ever(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.residents.saying.ALBUM_SECONDS", 0.01)
+    under_way = ["1"]
+    scene.sayer._busy = under_way.__contains__
+    await scene.say("Đã cất 1 mục", coalesce="parts", album=True)
+    await asyncio.sleep(0.1)
+    assert not scene.channel.said
+    under_way.clear()
+    await until(lambda: scene.channel.said == [("1", "Đã cất 1 mục")])
+    under_way.append("1")
+    monkeypatch.setattr("bot.residents.saying.MOST_HELD_SECONDS", 0.05)
+    await scene.say("Đã cất 2 mục", coalesce="parts", album=True)
+    await until(lambda: len(scene.channel.said) == 2)
+
+
 async def test_a_burst_gets_one_answer_at_its_end_without_a_wait(scene: Scene) -> None:
     await scene.say("Đã cất 1 mục", coalesce="parts", more_waits=True)
     await scene.say("Đã cất 2 mục", coalesce="parts", more_waits=True)
