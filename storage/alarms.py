@@ -14,6 +14,8 @@ from storage.notices import NoticeKind, withdraw
 from storage.queues import ChangeKind, Lane, announce
 from storage.viewer import Viewer
 
+SENT_BACK = "sent_back"
+"""Raised one level up of a unit that forwarded a tip with keys that don't open; put away by hand."""
 UNOPENED, UNANSWERED, OVERDUE = "unopened", "unanswered", "overdue"
 """Raised one level up, at the end of the clock (`storage.escalations`)."""
 NOW, NO_ACTIVE_QUEUE, ADDITION = "happening_now", "no_active_queue", "addition_to_closed"
@@ -26,7 +28,7 @@ _SETTLE = (UNOPENED, UNANSWERED, OVERDUE)
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """`kind`: unopened, unanswered, overdue, happening_now, no_active_queue or addition_to_closed.
+    """`kind`: unopened, unanswered, overdue, happening_now, no_active_queue, addition_to_closed or sent_back.
 
     `number`: the tip's in `subject_queue_id`.
     """

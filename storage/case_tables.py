@@ -1,8 +1,8 @@
-"""Tables of a tip as a case: forwards, links, samples; must never hold readable content."""
+"""Tables of a tip as a case: forwards, wraps kept after one, links, samples; must never hold readable content."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
-from storage.table_kinds import id_column, metadata, queue_column, row_id
+from storage.table_kinds import big_integer, id_column, metadata, queue_column, row_id
 
 
 def _tip(name: str = "tip_id", *, primary_key: bool = False) -> "Column[bytes]":
@@ -27,6 +27,19 @@ forwards = Table(
     id_column("officer_id", ForeignKey("officers.id")),
     Index("ix_forwards_queue", "queue_id", "at_minute"),
     Index("ix_forwards_tip_id", "tip_id"),
+)
+
+# Part keys sealed to a queue that has handed the tip on, until the queue that has it now has opened that part. Only
+# `storage.kept_wraps` reads them: to give them back to the very queue they were taken from, together with the tip.
+kept_wraps = Table(
+    "kept_wraps",
+    metadata,
+    row_id(),
+    Column("part_id", big_integer(), ForeignKey("parts.row_id", ondelete="CASCADE"), nullable=False),
+    queue_column(),
+    Column("epoch", Integer, nullable=False),
+    Column("sealed_key", LargeBinary, nullable=False),
+    UniqueConstraint("part_id", "queue_id"),
 )
 
 # Tips of one queue that its officers hold for the same matter: a row for each direction, so that either page finds it.

@@ -1,4 +1,4 @@
-"""Hands a tip to another unit in one transaction; must never leave the former queue a wrap, nor reach the unit a tip is about."""
+"""Hands a tip to another unit in one transaction; must never leave the former queue a wrap it is served, nor reach the unit a tip is about."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,16 @@ from domain.routing import AlarmKind
 from domain.tips import When
 from domain.units import Unit, UnitKind
 from storage import units
-from storage.alarms import forget_in_queue
+from storage.alarms import SENT_BACK, forget_in_queue
 from storage.arrivals import add_alarm, arrive_in
 from storage.case_tables import forwards, tip_links
 from storage.clocks import refresh
 from storage.engine import Connection
 from storage.errors import EpochMoved
 from storage.failures import Done, Failure, FailureReason
+from storage.forwarded import came_from
+from storage.kept_wraps import PartName, give_back, keep_wraps
+from storage.level_above import alarm_above
 from storage.models import assignments, provinces, queues, tip_queues, tips
 from storage.models import units as unit_rows
 from storage.moments import minute_of
@@ -35,12 +38,17 @@ from storage.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """A forward as the officer's browser made it: every part key, and the reason as a note, sealed to the target."""
+    """A forward as the officer's browser made it: every part key, and the reason as a note, sealed to the target.
+
+    `unopened` names the parts that the browser couldn't open, so that it has no key of theirs to seal. With any of them
+    the tip is sent back: to the unit that it came from, and to no other.
+    """
 
     target_id: str
     epoch: int
     keys: tuple[ResealedKey, ...]
     reason: SealedPart
+    unopened: frozenset[PartName] = frozenset()
 
 
 def targets(conn: Connection, viewer: Viewer, tip_id: bytes) -> tuple[Unit, ...]:
@@ -68,6 +76,7 @@ def targets(conn: Connection, viewer: Viewer, tip_id: bytes) -> tuple[Unit, ...]
 def forward(conn: Connection, viewer: Viewer, tip_id: bytes, order: Forward, now: datetime) -> Done | Failure:
     """Give the tip to `order.target_id`: its wraps and row there, none here; history, copies and bodies stay.
 
+    The wraps that were here are kept apart until the target has opened the parts (`storage.kept_wraps`).
     PARTS_MOVED, NUMBER_TAKEN and EPOCH_MOVED ask the browser to load and seal again; NOT_A_TARGET is final.
     """
     tip = tip_state(conn, tip_id)
@@ -91,16 +100,20 @@ def forward(conn: Connection, viewer: Viewer, tip_id: bytes, order: Forward, now
         return Failure(FailureReason.EPOCH_MOVED)
     conn.execute(update(tips).where(tips.c.id == tip_id).values(last_note=order.reason.number))
     stays = _keeps_a_copy(conn, tip, viewer)
-    _move_wraps(conn, order, held, viewer.unit_id, stays=stays)
+    _move_wraps(conn, tip_id, order, held, viewer.unit_id, stays=stays)
     _move_holders(conn, tip_id, viewer.unit_id, order.target_id, stays=stays)
     _keep_a_line(conn, viewer, row, order.target_id, now)
     detail = {"from": viewer.unit_id, "to": order.target_id, "reason_note": str(order.reason.number)}
+    if order.unopened:
+        detail["unopened"] = str(len(order.unopened))
     record(conn, viewer, tip_id, ChangeKind.FORWARDED.value, minute_of(now), detail)
     moved = tip_state(conn, tip_id)
     assert moved is not None
     _move_rows(conn, moved, row, now, stays=stays)
     refresh(conn, tip_id)
     _move_alarms(conn, moved, viewer.unit_id, hour_of(now))
+    if order.unopened:
+        alarm_above(conn, tip_id, order.target_id, SENT_BACK, now)
     return Done()
 
 
@@ -120,6 +133,8 @@ def _refusal(
         return FailureReason.NOT_ALLOWED
     if not _is_target(conn, viewer, tip.tip_id, order.target_id):
         return FailureReason.NOT_A_TARGET
+    if order.unopened and not _came_from(conn, tip.tip_id, viewer.unit_id, order.target_id):
+        return FailureReason.NOT_A_TARGET
     return _moved(conn, tip, order, held)
 
 
@@ -128,11 +143,16 @@ def _moved(conn: Connection, tip: TipState, order: Forward, held: HeldParts) -> 
     if order.epoch < 1 or order.epoch != epoch_of(conn, order.target_id):
         return FailureReason.EPOCH_MOVED
     named = {(key.role.value, key.number) for key in order.keys}
-    if len(named) != len(order.keys) or named != held.keys():
+    if len(named) != len(order.keys) or named & order.unopened or named | order.unopened != held.keys():
         return FailureReason.PARTS_MOVED
     if order.reason.role is not PartRole.NOTE or order.reason.number != tip.last_note + 1:
         return FailureReason.NUMBER_TAKEN
     return None
+
+
+def _came_from(conn: Connection, tip_id: bytes, queue_id: str, former_id: str) -> bool:
+    found = came_from(conn, tip_id, queue_id)
+    return found is not None and found[0] == former_id
 
 
 def _is_target(conn: Connection, viewer: Viewer, tip_id: bytes, target_id: str) -> bool:
@@ -157,10 +177,18 @@ def _keeps_a_copy(conn: Connection, tip: TipState, viewer: Viewer) -> bool:
     return tip.when is When.NOW and unit is not None and unit.kind is UnitKind.DUTY_DESK
 
 
-def _move_wraps(conn: Connection, order: Forward, held: HeldParts, former_id: str, *, stays: bool) -> None:
+def _move_wraps(
+    conn: Connection, tip_id: bytes, order: Forward, held: HeldParts, former_id: str, *, stays: bool
+) -> None:
+    give_back(conn, tip_id, order.target_id)
     wrap_to(conn, held, order.target_id, order.epoch, order.keys)
-    if not stays:
-        drop_wraps(conn, held, former_id)
+    if stays:
+        return
+    # A wrap that didn't open here is worth nothing once the target has one of its own; else nobody else may have any.
+    theirs = held_parts(conn, tip_id, order.target_id)
+    spoilt = {name: held[name] for name in order.unopened if name in theirs}
+    drop_wraps(conn, spoilt, former_id)
+    keep_wraps(conn, held, former_id)
 
 
 def _move_holders(conn: Connection, tip_id: bytes, former_id: str, target_id: str, *, stays: bool) -> None:

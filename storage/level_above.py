@@ -26,7 +26,7 @@ def tell_above(conn: Connection, row: Row[Any], kind: NoticeKind, alarm: str, ke
     queues = _above(conn, row.queue_id)
     if not queues:
         return 0
-    above = next((queue for queue in queues if rota.tip_readers(conn, queue)), queues[0])
+    above = _manned(conn, queues)
     raise_alarm(conn, row.tip_id, above, alarm, row.queue_id, hour_of(now))
     return notices.post(
         conn,
@@ -40,6 +40,13 @@ def tell_above(conn: Connection, row: Row[Any], kind: NoticeKind, alarm: str, ke
         hour=hour_of(now),
         tip_id=row.tip_id,
     )
+
+
+def alarm_above(conn: Connection, tip_id: bytes, queue_id: str, alarm: str, now: datetime) -> None:
+    """An alarm at the desk one level up, and nothing else."""
+    queues = _above(conn, queue_id)
+    if queues:
+        raise_alarm(conn, tip_id, _manned(conn, queues), alarm, queue_id, hour_of(now))
 
 
 def unmanned(conn: Connection) -> tuple[str, ...]:
@@ -90,6 +97,10 @@ def _untold_rows(conn: Connection, queue_id: str, limit: int) -> Sequence[Row[An
         .order_by(queue_rows.c.due_hour, queue_rows.c.number)
         .limit(limit)
     ).all()
+
+
+def _manned(conn: Connection, queues: tuple[str, ...]) -> str:
+    return next((queue for queue in queues if rota.tip_readers(conn, queue)), queues[0])
 
 
 def _above(conn: Connection, queue_id: str) -> tuple[str, ...]:

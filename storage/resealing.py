@@ -65,7 +65,7 @@ def wrap_to(
 
 def drop_wraps(conn: Connection, held: HeldParts, queue_id: str) -> None:
     """Delete a queue's wraps of these parts: it can't open them any more, whoever keeps its seed."""
-    for some in _in_hundreds(list(held.values())):
+    for some in in_hundreds(list(held.values())):
         conn.execute(
             delete(part_wraps).where(part_wraps.c.part_id.in_(some), part_wraps.c.queue_id == queue_id)
         )
@@ -90,7 +90,7 @@ def end_look(conn: Connection, tip_id: bytes, queue_id: str) -> None:
 
 def _wrapped_to(conn: Connection, part_ids: list[int], queue_id: str) -> list[int]:
     found: list[int] = []
-    for some in _in_hundreds(part_ids):
+    for some in in_hundreds(part_ids):
         wrapped = select(part_wraps.c.part_id).where(
             part_wraps.c.part_id.in_(some), part_wraps.c.queue_id == queue_id
         )
@@ -98,5 +98,6 @@ def _wrapped_to(conn: Connection, part_ids: list[int], queue_id: str) -> list[in
     return found
 
 
-def _in_hundreds(ids: list[int]) -> Iterable[list[int]]:
+def in_hundreds(ids: list[int]) -> Iterable[list[int]]:
+    """Row ids in lists that a statement can name."""
     return (ids[start : start + 500] for start in range(0, len(ids), 500))

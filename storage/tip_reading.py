@@ -11,6 +11,8 @@ from sqlalchemy import Row, bindparam, select
 from domain.tips import Classification, Decision, TipStatus, When
 from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
+from storage.forwarded import came_from
+from storage.kept_wraps import PartName, kept_parts
 from storage.models import (
     officer_events,
     officers,
@@ -136,6 +138,10 @@ class TipView:
     next_note: int
     unit_names: Mapping[str, str]
     """Names of the units that `events` name by id (forwards)."""
+    kept: frozenset[PartName]
+    """Parts that a unit which had the tip before could still open, were it given back (`storage.kept_wraps`)."""
+    came_from: tuple[str, str] | None
+    """Id and name of the unit that forwarded it here."""
     assigned_names: Mapping[str, str]
     """Names of the own unit's officers whom `events` name by id in hex (assignments)."""
 
@@ -221,6 +227,8 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
         next_reply=whole.last_reply + 1,
         next_note=whole.last_note + 1,
         unit_names=_unit_names(conn, events),
+        kept=kept_parts(conn, tip_id),
+        came_from=came_from(conn, tip_id, viewer.unit_id),
         assigned_names=_assigned_names(conn, viewer, events),
     )
 

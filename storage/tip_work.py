@@ -1,5 +1,6 @@
 """What officers do with a tip: open, claim, give back, open the held lane; must never act for a viewer whose queue doesn't hold it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import update
@@ -13,17 +14,28 @@ from storage.audit import record as record_act
 from storage.clocks import refresh
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
+from storage.kept_wraps import PartName, forget_opened
 from storage.models import tips
 from storage.moments import minute_of
 from storage.officer_history import has_done, record
 from storage.queues import ChangeKind, Lane, announce, change_row
+from storage.resealing import held_parts
 from storage.tip_reading import visible_row
 from storage.tip_state import tip_state
 from storage.viewer import Viewer
 
 
-def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) -> Done | Failure:
-    """Note that the viewer opened the tip: once per officer in the history, the first time as the tip's first view."""
+def mark_viewed(
+    conn: Connection,
+    viewer: Viewer,
+    tip_id: bytes,
+    now: datetime,
+    opened: Collection[PartName] = (),
+) -> Done | Failure:
+    """Note that the viewer opened the tip: once per officer in the history, the first time as the tip's first view.
+
+    `opened` names parts that the viewer's browser has opened: what a unit that had the tip before kept of them goes.
+    """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
     if row is None or tip is None:
@@ -39,6 +51,8 @@ def mark_viewed(conn: Connection, viewer: Viewer, tip_id: bytes, now: datetime) 
         if first_here:
             refresh(conn, tip_id)
         announce(conn, viewer.unit_id, tip_id, ChangeKind.VIEWED, hour_of(now))
+    if opened and not row.copy:
+        forget_opened(conn, held_parts(conn, tip_id, viewer.unit_id), opened)
     if not tip.first_viewed:
         conn.execute(update(tips).where(tips.c.id == tip_id).values(first_viewed_day=day_of(now)))
     if not has_done(conn, viewer, tip_id, ChangeKind.VIEWED.value):
