@@ -1,13 +1,11 @@
-"""A queue as its officers see it: pages, counts and changes, metadata only; must never show a row of another queue."""
+"""A queue as its officers see it: pages and counts, metadata only; must never show a row of another queue."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ColumnElement,
     Integer,
     Select,
@@ -17,17 +15,16 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from domain.deadlines import Duty
 from domain.tips import StopGround, TipStatus, When
 from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
 from storage.errors import BadCursor
-from storage.models import changes, officers, queue_counts, queue_rows, queues
-from storage.queues import UNASSIGNED, ChangeKind, Lane, claimed_count
+from storage.models import officers, queue_counts, queue_rows
+from storage.queue_changes import last_change
+from storage.queue_filters import QueueFilter, QueueSort, QueueView, Shape, parameters_of, shape_of
+from storage.queues import UNASSIGNED, Lane, claimed_count
 from storage.viewer import Viewer
 
 OVERDUE_COUNTED = 1_000
@@ -35,40 +32,6 @@ OVERDUE_COUNTED = 1_000
 
 
 _BEYOND = 2**31 - 1
-
-
-class QueueView(StrEnum):
-    """The three lists of a queue."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    HELD = "held"
-
-
-class QueueSort(StrEnum):
-    """The order of a list; what is due first (ended tips: last ended first) unless an officer chose another."""
-
-    DUE = "due"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What to show; fields add up. `overdue`: the due hour has passed. `mine` and `unassigned` exclude each other.
-
-    `officer`: claimed by this one (16 bytes).
-    """
-
-    view: QueueView = QueueView.OPEN
-    status: TipStatus | None = None
-    category: str | None = None
-    when: When | None = None
-    overdue: bool = False
-    mine: bool = False
-    unassigned: bool = False
-    officer: bytes | None = None
-    sort: QueueSort = QueueSort.DUE
 
 
 class QueueRow(NamedTuple):
@@ -116,107 +79,13 @@ class Counts:
     last_change: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something moved in this queue."""
-
-    seq: int
-    tip_id: bytes
-    kind: ChangeKind
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What came after a sequence number, oldest first; `last` is the queue's newest number.
-
-    `gap`: older changes are gone (after 48 h), load the page afresh. When `changes` is full and ends below `last`,
-    ask again from its last number.
-    """
-
-    last: int
-    changes: tuple[Change, ...]
-    gap: bool
-
-
-class _Seldom(FunctionElement[bool]):
-    """A condition that leaves few rows: SQLite takes IS NULL for one that most rows meet, and would walk them all."""
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(_Seldom)
-def _as_it_is(element: _Seldom, compiler: SQLCompiler, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Seldom, "sqlite")
-def _with_a_hint(element: _Seldom, compiler: SQLCompiler, **options: Any) -> str:
-    return f"unlikely({compiler.process(element.clauses, **options)})"
-
-
-class _Shape(NamedTuple):
-    """Which conditions a statement has; their values come as parameters, so that few statements serve every list."""
-
-    status: bool
-    category: bool
-    when: bool
-    overdue: bool
-    mine: bool
-    unassigned: bool
-    officer: bool
-
-    def conditions(self) -> tuple[ColumnElement[bool], ...]:
-        row = queue_rows.c
-        asked = (
-            (self.status, row.status == bindparam("status")),
-            (self.category, row.category == bindparam("category")),
-            (self.when, row.when == bindparam("when_")),
-            (self.overdue, row.due_hour < bindparam("now_hour")),
-            (self.mine, row.claimed_by == bindparam("officer")),
-            (self.unassigned, _Seldom(row.claimed_by.is_(None))),
-            (self.officer, row.claimed_by == bindparam("holder")),
-        )
-        here = (row.queue_id == bindparam("queue"), row.lane == bindparam("lane"))
-        return (*here, *(condition for is_asked, condition in asked if is_asked))
-
-
-def _shape(wanted: QueueFilter) -> _Shape:
-    return _Shape(
-        status=wanted.status is not None,
-        category=wanted.category is not None,
-        when=wanted.when is not None,
-        overdue=wanted.overdue,
-        mine=wanted.mine,
-        unassigned=wanted.unassigned,
-        officer=wanted.officer is not None,
-    )
-
-
-def _parameters(viewer: Viewer, wanted: QueueFilter, now_hour: int) -> dict[str, Any]:
-    values: dict[str, Any] = {"queue": viewer.unit_id, "lane": wanted.view.value}
-    if wanted.status is not None:
-        values["status"] = wanted.status.value
-    if wanted.category is not None:
-        values["category"] = wanted.category
-    if wanted.when is not None:
-        values["when_"] = wanted.when.value
-    if wanted.overdue:
-        values["now_hour"] = now_hour
-    if wanted.mine:
-        values["officer"] = viewer.officer_id
-    if wanted.officer is not None:
-        values["holder"] = wanted.officer
-    return values
-
-
 def page_statement(wanted: QueueFilter, began: bool) -> Select[Any]:
     """The statement of a page, for any values of the fields that are set; `began`: it begins behind a mark."""
-    return _page_statement(_shape(wanted), wanted.sort, wanted.view is QueueView.CLOSED, began)
+    return _page_statement(shape_of(wanted), wanted.sort, wanted.view is QueueView.CLOSED, began)
 
 
 @lru_cache(maxsize=512)
-def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -> Select[Any]:
+def _page_statement(shape: Shape, sort: QueueSort, closed: bool, began: bool) -> Select[Any]:
     row = queue_rows.c
     statement = (
         select(
@@ -260,7 +129,7 @@ def _page_statement(shape: _Shape, sort: QueueSort, closed: bool, began: bool) -
 
 
 @lru_cache(maxsize=128)
-def _count_statement(shape: _Shape) -> Select[Any]:
+def _count_statement(shape: Shape) -> Select[Any]:
     some = (
         select(literal_column("1", Integer))
         .select_from(queue_rows)
@@ -282,7 +151,7 @@ def queue_page(
     """One page of the viewer's queue in the filter's order. Raises `BadCursor`."""
     if not viewer.reads_tips:
         return QueuePage((), None)
-    parameters = _parameters(viewer, queue_filter, now_hour) | {"most": limit + 1}
+    parameters = parameters_of(viewer, queue_filter, now_hour) | {"most": limit + 1}
     by_due = queue_filter.sort is QueueSort.DUE
     if after is not None:
         due, parameters["after_number"] = _read_mark(after)
@@ -317,7 +186,7 @@ def counts(conn: Connection, viewer: Viewer, now_hour: int) -> Counts:
         overdue_capped=overdue > OVERDUE_COUNTED,
         held=value.get(Lane.HELD.value, 0),
         closed=value.get(Lane.CLOSED.value, 0),
-        last_change=_last_change(conn, viewer),
+        last_change=last_change(conn, viewer),
     )
 
 
@@ -325,33 +194,8 @@ def list_length(conn: Connection, viewer: Viewer, wanted: QueueFilter, now_hour:
     """How many rows a list has, counted by the list's own conditions; above 1,000 it says 1,001 and counts no further."""
     if not viewer.reads_tips:
         return 0
-    statement, values = _count_statement(_shape(wanted)), _parameters(viewer, wanted, now_hour)
+    statement, values = _count_statement(shape_of(wanted)), parameters_of(viewer, wanted, now_hour)
     return int(conn.execute(statement, values).scalar_one())
-
-
-def changes_since(conn: Connection, viewer: Viewer, seq: int, limit: int = 200) -> Changes:
-    """What changed in the viewer's queue after `seq`; the desk polls this for live arrival."""
-    if not viewer.reads_tips:
-        return Changes(0, (), gap=False)
-    last = _last_change(conn, viewer)
-    if last <= seq:
-        # A number from the future can only come from another database, say before a restore.
-        return Changes(last, (), gap=last < seq)
-    rows = conn.execute(
-        select(changes.c.seq, changes.c.tip_id, changes.c.kind)
-        .where(changes.c.queue_id == viewer.unit_id, changes.c.seq > seq)
-        .order_by(changes.c.seq)
-        .limit(limit)
-    )
-    found = tuple(Change(row.seq, row.tip_id, ChangeKind(row.kind)) for row in rows)
-    return Changes(last, found, gap=not found or found[0].seq != seq + 1)
-
-
-def _last_change(conn: Connection, viewer: Viewer) -> int:
-    found: int | None = conn.execute(
-        select(queues.c.last_change).where(queues.c.queue_id == viewer.unit_id)
-    ).scalar()
-    return found or 0
 
 
 # Looked up once: a call of the enumeration for each cell would be a quarter of the page's time.

@@ -1,20 +1,9 @@
 """The one door to tips for officers: reading and working them, always as a Viewer; it must never grow a way without one."""
 
 from storage.assigning import assign
-from storage.queue_page import (
-    Change,
-    Changes,
-    Counts,
-    QueueFilter,
-    QueuePage,
-    QueueRow,
-    QueueSort,
-    QueueView,
-    changes_since,
-    counts,
-    list_length,
-    queue_page,
-)
+from storage.queue_changes import Change, Changes, changes_since
+from storage.queue_filters import QueueFilter, QueueSort, QueueView
+from storage.queue_page import Counts, QueuePage, QueueRow, counts, list_length, queue_page
 from storage.queues import ChangeKind, Lane
 from storage.tip_reading import (
     BlobRef,

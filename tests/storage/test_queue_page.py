@@ -17,8 +17,9 @@ from storage.errors import BadCursor
 from storage.models import queue_rows
 from storage.models import tips as tip_table
 from storage.parts import SealedPart
+from storage.queue_filters import QueueView
 from storage.queue_keys import SeedWrap
-from storage.queue_page import OVERDUE_COUNTED, QueueView, page_statement
+from storage.queue_page import OVERDUE_COUNTED, page_statement
 from storage.urls import sync_url
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, Report, later, officer, sealed_part

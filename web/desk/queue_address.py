@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from domain.categories import CATEGORIES
 from domain.tips import TipStatus, When
-from storage.queue_page import QueueFilter, QueueSort, QueueView
+from storage.queue_filters import QueueFilter, QueueSort, QueueView
 from web.desk.inputs import hex_id
 
 TAB_FILTERS: Mapping[str, QueueFilter] = {

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from domain.beats import Reason
 from domain.duty import Shift
-from storage.queue_page import QueueSort
+from storage.queue_filters import QueueSort
 
 SORTS: Mapping[str, str] = MappingProxyType(
     {
