@@ -24,6 +24,7 @@ from bot.loading import no_collection
 from bot.private_memory import keep_memory_private
 from bot.settings import Listen, Settings, SettingsError
 from domain.health import Pulse
+from domain.place_names import place_name_table
 from handlers.awareness_library import TopicLibrary
 from handlers.wording import Wordings
 from storage import heartbeats
@@ -171,6 +172,7 @@ async def _desk(house: House, web: Web, stop: asyncio.Event) -> None:
         static_dir=web.static,
         commune=house.gazetteer.commune,
         province=house.gazetteer.province,
+        place_names=place_name_table(house.gazetteer.records.provinces, house.gazetteer.records.communes),
         training=settings.training,
         bot_name=settings.bot_name,
         form_url=settings.form_url,

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from os import urandom
 from pathlib import Path
 
 import pyotp
 
+from bot.gazetteer_files import read_gazetteer_records
 from domain.hours import hour_of
+from domain.place_names import place_name_table
+from domain.place_repair import repaired
 from domain.tips import When
 from domain.units import CommuneAssignment, Unit, UnitKind
 from sealing.additions import sign_addition
@@ -44,6 +48,14 @@ from storage.parts import INLINE_BYTES, PartWrap, SealedPart
 from storage.queue_keys import SeedWrap
 from storage.viewer import Role, Viewer
 from web.desk import DeskParts
+
+
+@cache
+def place_names() -> bytes:
+    """The table of places that the desk gives to browsers, as it is served for real."""
+    records = repaired(read_gazetteer_records())
+    return place_name_table(records.provinces, records.communes)
+
 
 QUYNH_NHAI = Unit("c-03703", UnitKind.COMMUNE, "Công an xã Quỳnh Nhai", "14")
 HA_TRUNG = Unit("c-14644", UnitKind.COMMUNE, "Công an xã Hà Trung", "38")
@@ -123,6 +135,7 @@ class House:
             static_dir=static_dir,
             frame_ancestors=frame_ancestors,
             deletion_mark=lambda tip_id: tip_id[::-1],
+            place_names=place_names(),
         )
 
     def officer(

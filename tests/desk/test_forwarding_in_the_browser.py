@@ -31,7 +31,7 @@ Offer = dict[str, str]
 Lie = Callable[[Offer, Offer], Offer]
 
 WORDS = "Mấy tối nay có ba sà lan hút cát dưới chân cầu Pá Uôn."
-MUONG_GION = Unit("c-03670", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
+MUONG_GION = Unit("c-03694", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
 KEYLESS = Unit("c-03671", UnitKind.COMMUNE, "Công an xã Chưa Có Khóa", "14")
 
 

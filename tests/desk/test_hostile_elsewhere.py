@@ -19,7 +19,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="document.title=1"><scrip
 LONG = "A" * 4000
 TURNED = "\u202e" + "gnol " * 300
 FILE = '"><img src=x onerror=alert(1)>' + "B" * 120 + "\u202egpj.html"
-HOSTILE_UNIT = Unit("c-03670", UnitKind.COMMUNE, f"Công an xã {HOSTILE}", "14")
+HOSTILE_UNIT = Unit("c-ten-la", UnitKind.COMMUNE, f"Công an xã {HOSTILE}", "14")
 RAN = "script, iframe, object, embed, [onerror], [onload], svg script"
 
 

@@ -32,6 +32,7 @@ from web.desk.keys_routes import keys_routes
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
 from web.desk.people_routes import people_routes
+from web.desk.place_names import place_name_routes
 from web.desk.queue_routes import workplace_routes
 from web.desk.route_rules import Rule, Touches, declare
 from web.desk.sessions import Desk, SignedIn, allowed, signed_in
@@ -87,6 +88,7 @@ def create_desk(parts: DeskParts) -> Starlette:
         *attention_routes(desk),
         *system_routes(desk),
         *deletion_routes(desk),
+        *place_name_routes(desk),
         Route("/icon.svg", declare(_icon, Rule(open=True))),
         Route("/health", declare(_health, Rule(open=True))),
         Mount("/static", BuiltFiles(directory=parts.static_dir)),

@@ -80,6 +80,8 @@ class DeskParts:
     topics: Sequence[tuple[str, str]] = ()
     frames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     broadcast_rate: int = 30
+    place_names: bytes = b""
+    """`domain.place_names.place_name_table` over the gazetteer: what browsers name units by. Without it they forward nothing."""
     training: bool = False
     """Everything here is made up: every page and print says so."""
     deletion_mark: Callable[[bytes], bytes] | None = None

@@ -1,4 +1,7 @@
-/** The dialog that hands a tip to another unit; it must never forward before the officer saw to whom and what follows. */
+/**
+ * The dialog that hands a tip to another unit; it must never forward before the officer saw to whom and what follows, nor
+ * name that unit as the server does where its signed id says another name.
+ */
 import { DirectoryRefused } from "../sealing/errors";
 import { consequences, openAct, Said } from "./act_dialog";
 import { fetchTarget, resealAll, sealedAgain, sealNoteTo, type Target } from "./case_sealing";
@@ -6,13 +9,24 @@ import { find, icon, make } from "./dom";
 import { plainLetters } from "./plain_letters";
 import { getObject, post } from "./server";
 import type { Facts } from "./tip_facts";
+import { doubtOf, namedUnit, NamesRefused, type NamedUnit } from "./unit_names";
 
+interface Offered {
+  readonly queue: string;
+  readonly unit: string;
+  readonly kind: string;
+  readonly means: string;
+  readonly own: boolean;
+}
+
+/** A unit that may be chosen; `unit` is the name from its id. */
 interface Choice {
   readonly queue: string;
   readonly unit: string;
   readonly kind: string;
   readonly means: string;
   readonly own: boolean;
+  readonly named: NamedUnit;
 }
 
 /** What the dialog needs of the tip's page. */
@@ -31,7 +45,8 @@ const OTHER = "Lý do khác";
 
 /** Ask where to and why, then seal and send. */
 export async function openForwardDialog(page: ForwardPage, opener: HTMLElement): Promise<void> {
-  const { targets, reasons } = (await getObject(`/tips/${page.facts().tip}/targets`)) as unknown as { targets: readonly Choice[]; reasons: readonly string[] };
+  const { targets: offered, reasons } = (await getObject(`/tips/${page.facts().tip}/targets`)) as unknown as { targets: readonly Offered[]; reasons: readonly string[] };
+  const targets = await Promise.all(offered.map(choiceOf));
   const search = make("input", { class: "input", id: "forward-search", type: "search", autocomplete: "off", placeholder: "", "aria-controls": "forward-choices" }) as HTMLInputElement;
   const list = make("fieldset", { id: "forward-choices", class: "forward-choices" }, make("legend", { class: "sr" }, "Đơn vị nhận"));
   const why = make("select", { class: "input", id: "forward-why" }, ...[...reasons, OTHER].map((text) => make("option", {}, text))) as HTMLSelectElement;
@@ -57,9 +72,9 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
       if (chosen === undefined) throw new Said("Chọn đơn vị nhận.");
       const reason = reasonOf(why.value, more.value);
       if (reason === "") throw new Said("Ghi lý do chuyển.");
-      const { queue, unit } = chosen;
+      const { queue, unit, named } = chosen;
       await sealedAgain(async () => {
-        const target = verified?.key.queue === queue ? verified : await fetchTarget(`/tips/${page.facts().tip}/targets/${queue}`, (offered) => offered === queue);
+        const target = verified?.key.queue === queue ? verified : await fetchTarget(`/tips/${page.facts().tip}/targets/${queue}`, named);
         verified = undefined;
         if (target === null) throw new Said("Khóa của đơn vị này chưa kiểm được, nên chưa chuyển được.");
         const facts = page.facts();
@@ -78,19 +93,20 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
     chosen = choice;
     verified = undefined;
     find("button[type=submit] span", dialog).textContent = `Chuyển tới ${choice.unit}`;
-    after.replaceChildren(consequences("Sau khi chuyển", followsFrom(page, choice)));
+    const doubt = doubtOf(choice.named);
+    after.replaceChildren(...(doubt === "" ? [] : [make("p", { class: "banner", role: "alert" }, icon("triangle-alert"), make("span", {}, doubt))]), consequences("Sau khi chuyển", followsFrom(page, choice)));
     void verify(choice);
   };
   const verify = async (choice: Choice): Promise<void> => {
     const state = list.querySelector<HTMLElement>(`[data-queue="${choice.queue}"] .choice-state`);
     try {
-      const target = await fetchTarget(`/tips/${page.facts().tip}/targets/${choice.queue}`, (offered) => offered === choice.queue);
+      const target = await fetchTarget(`/tips/${page.facts().tip}/targets/${choice.queue}`, choice.named);
       if (chosen !== choice) return;
       if (target === null) throw new DirectoryRefused("no entry");
       verified = target;
       state?.replaceChildren(icon("shield-check"), make("span", { class: "sr" }, "Khóa còn hạn, đã đối chiếu"));
       const means = list.querySelector(`[data-queue="${choice.queue}"] .meta`);
-      if (means !== null) means.textContent = `${choice.means} Khóa còn hạn, đã đối chiếu.`;
+      if (means !== null) means.textContent = `${meansOf(choice)} Khóa còn hạn, đã đối chiếu.`;
     } catch {
       state?.replaceChildren(icon("triangle-alert"), make("span", {}, "Khóa chưa kiểm được"));
     }
@@ -98,7 +114,7 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
   const show = (): void => {
     const wanted = plainLetters(search.value);
     const words = wanted.split(" ").filter((word) => word !== "");
-    const found = targets.filter((choice) => words.every((word) => plainLetters(choice.unit).includes(word)));
+    const found = targets.filter((choice) => words.every((word) => plainLetters(`${choice.unit} ${choice.named.where}`).includes(word)));
     const rows = (words.length === 0 ? suggested(found) : found).slice(0, SHOWN);
     const left = found.length - rows.length;
     list.replaceChildren(
@@ -124,6 +140,22 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
   search.focus();
 }
 
+/** Give an offered unit the name that its id says. Throws `Said` without the table of places. */
+async function choiceOf(offered: Offered): Promise<Choice> {
+  try {
+    const named = await namedUnit(offered.queue, offered.unit);
+    return { ...offered, unit: named.name, named };
+  } catch (failure) {
+    if (failure instanceof NamesRefused) throw new Said("Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa chuyển được. Tải lại trang; nếu vẫn vậy, báo người quản trị.");
+    throw failure;
+  }
+}
+
+/** What the unit is for; a commune of another province is told from its namesakes by the province. */
+function meansOf({ own, named, means }: Choice): string {
+  return own || named.where === "" ? means : `${named.where.charAt(0).toUpperCase()}${named.where.slice(1)}. ${means}`;
+}
+
 /** The levels above first: where a tip goes when it isn't clear which commune it is for. */
 function suggested(found: readonly Choice[]): readonly Choice[] {
   const rank = (choice: Choice): number => (choice.own ? 0 : 2) + (choice.kind === "commune" ? 1 : 0);
@@ -132,7 +164,7 @@ function suggested(found: readonly Choice[]): readonly Choice[] {
 
 function option(choice: Choice, checked: boolean): HTMLElement {
   const input = make("input", { type: "radio", name: "target", value: choice.queue, ...(checked ? { checked: "" } : {}) });
-  return make("label", { class: "choice", "data-queue": choice.queue }, input, make("span", { class: "grow" }, make("b", {}, choice.unit), make("span", { class: "meta" }, choice.means)), make("span", { class: "choice-state" }));
+  return make("label", { class: "choice", "data-queue": choice.queue }, input, make("span", { class: "grow" }, make("b", {}, choice.unit), make("span", { class: "meta" }, meansOf(choice))), make("span", { class: "choice-state" }));
 }
 
 function reasonOf(chosen: string, more: string): string {

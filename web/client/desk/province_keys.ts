@@ -1,6 +1,6 @@
 /**
  * Signs queue keys with the province's key, opened from its file in this page; it must never send the file, its passphrase
- * or its seed, nor sign a key whose fingerprint wasn't typed. Source: docs/sealed-tip-spec.md, sections 13 and 16.
+ * or its seed, nor sign a key whose fingerprint wasn't typed, nor name a unit other than its signed id does. Source: docs/sealed-tip-spec.md, sections 13 and 16.
  */
 import { equalBytes, wipe, type Bytes } from "../sealing/bytes";
 import { signEntry, type DirectoryEntry } from "../sealing/directory";
@@ -10,11 +10,12 @@ import { openKeyFile, readKeyFile } from "../sealing/key_files";
 import { consequences, field, openAct, Said } from "./act_dialog";
 import { directoryTrust, seen, trustedProvince } from "./directory";
 import { differingGroups } from "./digit_groups";
-import { busy, find, make, showError, toast } from "./dom";
+import { busy, find, icon, make, showError, toast } from "./dom";
 import { deploymentId, stretch } from "./key";
 import { wireReveal } from "./reveal";
 import { fromBase64, getPage, post, toBase64 } from "./server";
 import { replaceFrom } from "./swapping";
+import { doubtOf, namedUnit, type NamedUnit } from "./unit_names";
 
 const IDLE_MILLISECONDS = 15 * 60 * 1000;
 const DAYS_VALID = 400;
@@ -61,7 +62,7 @@ class ProvinceKeys extends HTMLElement {
   readonly #click = (event: Event): void => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("button") : null;
     if (button?.dataset["close"] !== undefined) this.#close();
-    else if (button?.dataset["sign"] !== undefined) this.#ask(button);
+    else if (button?.dataset["sign"] !== undefined) void this.#ask(button);
   };
 
   /** Open the file; nothing of it leaves this object. */
@@ -120,19 +121,24 @@ class ProvinceKeys extends HTMLElement {
   }
 
   /** Ask for the digits that the unit reads out; they stand nowhere on this screen, so that nobody copies them. */
-  #ask(opener: HTMLElement): void {
+  async #ask(opener: HTMLElement): Promise<void> {
     if (this.#seed === null) {
       const error = find("[data-open-error]", this);
       showError(error, "Mở khóa của tỉnh trước, rồi mới ký được.");
       error.scrollIntoView({ block: "center" });
       return find("#key-file", this).focus({ preventScroll: true });
     }
-    const { sign = "", name = "", role = "", epoch = "", serial = "", key = "" } = opener.dataset;
+    const { sign = "", name: offered = "", role = "", epoch = "", serial = "", key = "" } = opener.dataset;
+    const named = await namedUnit(sign, offered).catch(() => null);
+    const name = named?.name ?? `đơn vị mã ${sign}`;
+    const refusal = refusalOf(named, this.#province);
+    const doubt = refusal !== "" || named === null ? refusal : doubtOf(named);
     const wanted: Wanted = { unit: sign, role, epoch: Number(epoch), serial: Number(serial), publicKey: fromBase64(key) };
     const input = make("input", { class: "input mono", id: "digits", inputmode: "numeric", autocomplete: "off", maxlength: "48" }) as HTMLInputElement;
     openAct({
       title: `Ký khóa của ${name}`,
       body: [
+        ...(doubt === "" ? [] : [make("p", { class: "banner", role: "alert" }, icon("triangle-alert"), make("span", {}, doubt))]),
         make("p", { class: "meta" }, `Mã đơn vị ${sign} · khóa số ${epoch}`),
         field("Ba mươi số đơn vị đọc qua điện thoại", input, "Gọi số máy đã biết của đơn vị, nhận ra giọng người nghe. Đừng nhận số qua tin nhắn."),
         consequences("Sau khi ký", [
@@ -147,6 +153,7 @@ class ProvinceKeys extends HTMLElement {
       opener,
       submit: async () => {
         this.#touch();
+        if (refusal !== "") throw new Said(refusal);
         if (!(await fingerprintMatches(input.value, "queue", wanted.publicKey))) throw new Said(await differenceSentence(input.value, wanted.publicKey));
         const entry = await this.#signed(wanted).catch(explainSigning);
         await post(`/province/keys/${wanted.unit}`, { entry: toBase64(entry) });
@@ -197,6 +204,12 @@ async function differenceSentence(typed: string, publicKey: Uint8Array): Promise
   const groups = differingGroups(typed, await fingerprint("queue", publicKey));
   if (groups === null) return "Số đối chiếu có ba mươi chữ số, sáu nhóm năm số.";
   return `Chưa khớp ở nhóm ${groups.join(", ")}. Nghe đọc lại; nếu vẫn khác, đừng ký và báo Thanh tra.`;
+}
+
+/** Why this unit's key isn't signed here at all; empty where nothing stands against it. */
+function refusalOf(named: NamedUnit | null, province: string): string {
+  if (named === null) return "Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa ký được. Tải lại trang; nếu vẫn vậy, báo Thanh tra.";
+  return named.checked && named.province !== province ? `Mã đơn vị ${named.queue} thuộc tỉnh khác. Đừng ký, báo Thanh tra.` : "";
 }
 
 function openingSentence(failure: unknown): string {
