@@ -1,9 +1,10 @@
-/** Asks for the passphrase when the key is locked; it must never keep what was typed. */
+/** Puts the page away when the key is locked, and asks for the passphrase; it must never keep what was typed. */
 import { Malformed, WrongKeyOrPlace } from "../sealing/errors";
 import { busy, find, icon, make, showError } from "./dom";
 import { unlockWithPassphrase, watchKey } from "./key";
 import { NoPasskey } from "./passkey_device";
 import { canUnlock, unlockWithPasskey } from "./passkey_unlock";
+import { putAway } from "./put_away";
 import { revealButton } from "./reveal";
 import { post, leaveFor } from "./server";
 import { signOut } from "./signing_out";
@@ -11,10 +12,12 @@ import { signOut } from "./signing_out";
 type Why = "asked" | "idle" | "needed";
 
 const WHY: Readonly<Record<Why, string>> = {
-  asked: "Tin đang mở đã được cất khỏi màn hình. Phần viết dở vẫn còn.",
-  idle: "Không dùng trong 15 phút. Tin đang mở đã được cất khỏi màn hình. Phần viết dở vẫn còn.",
+  asked: "Tin đang mở đã được cất khỏi màn hình. Câu trả lời và ghi chú viết dở vẫn còn.",
+  idle: "Không dùng trong 15 phút. Tin đang mở đã được cất khỏi màn hình. Câu trả lời và ghi chú viết dở vẫn còn.",
   needed: "Nội dung tin chỉ mở được bằng khóa của anh/chị, ngay trong trình duyệt này.",
 };
+
+const LOST = "Chữ đang gõ trong hộp thoại không giữ lại. Mở khóa rồi gõ lại.";
 
 let current: LockDialog | undefined;
 let lockedByHand = false;
@@ -37,30 +40,30 @@ class LockDialog extends HTMLElement {
     current = this;
     void watchKey(this, (state) => {
       if (state.status === "unlocked") this.#dialog?.close();
-      else if (this.#was === "unlocked") this.open(lockedByHand ? "asked" : "idle");
+      else if (this.#was === "unlocked") this.open(lockedByHand ? "asked" : "idle", putAway());
       lockedByHand = false;
       this.#was = state.status;
     });
   }
 
-  /** Ask for the passphrase, over everything. */
-  open(why: Why): void {
+  /** Ask for the passphrase, over everything; `lost`: words that were being typed are gone. */
+  open(why: Why, lost = false): void {
     if (this.#dialog?.open === true) return;
-    const dialog = this.#build(why);
+    const dialog = this.#build(why, lost);
     this.#dialog = dialog;
     this.replaceChildren(dialog);
     dialog.showModal();
     find<HTMLInputElement>("input", dialog).focus();
   }
 
-  #build(why: Why): HTMLDialogElement {
+  #build(why: Why, lost: boolean): HTMLDialogElement {
     const { name = "", unit = "", initials = "" } = this.dataset;
     const input = make("input", { class: "input", id: "unlock", type: "password", name: "unlock", autocomplete: "current-password", autocapitalize: "none", spellcheck: "false", maxlength: "200", "aria-describedby": "unlock-help unlock-error" }) as HTMLInputElement;
     const error = make("p", { class: "error", id: "unlock-error", role: "alert", hidden: "" }, icon("circle-alert"), make("span"));
     const submit = make("button", { class: "button button-primary button-large", type: "submit" }, icon("lock-open"), make("span", {}, "Mở khóa")) as HTMLButtonElement;
     const other = make("button", { class: "button button-quiet", type: "button" }, "Đăng nhập người khác");
     const form = make("form", { novalidate: "", autocomplete: "off" },
-      make("div", {}, make("span", { class: "state-mark state-mark-good" }, icon("lock")), make("h2", { id: "lock-title" }, "Khóa đã đóng"), make("p", { class: "prose" }, WHY[why])),
+      make("div", {}, make("span", { class: "state-mark state-mark-good" }, icon("lock")), make("h2", { id: "lock-title" }, "Khóa đã đóng"), make("p", { class: "prose" }, WHY[why]), lost ? make("p", { class: "prose", "data-lost": "" }, LOST) : null),
       make("div", { class: "person" }, make("span", { class: "avatar avatar-32", "aria-hidden": "true" }, initials), make("span", {}, make("span", { class: "who-name" }, name), make("span", { class: "who-role" }, unit))),
       make("div", { class: "field" }, make("label", { for: "unlock" }, "Mật khẩu năm từ"), make("div", { class: "with-button" }, input, revealButton(input)), error, make("p", { class: "help", id: "unlock-help" }, "Cách nhau bằng dấu cách, có dấu hay không đều được")),
       submit,

@@ -4,6 +4,7 @@
  */
 import { readLocation, readText, type Content } from "../sealing/frames";
 import { make } from "./dom";
+import { keyStore } from "./key";
 import { kindName } from "./part_view";
 import type { OpenedPart } from "./tip_opening";
 
@@ -44,8 +45,10 @@ export function printedPart(part: OpenedPart, name: string): HTMLElement {
   return make("article", { class: "paper-part" }, ...nodes);
 }
 
-/** Print one sheet; it leaves the page afterwards. */
+/** Print one sheet; it leaves the page afterwards. Nothing is printed once the key is locked. */
 export async function printSheet(made: HTMLElement): Promise<void> {
+  // It may have been locked while the print was being put on record.
+  if ((await keyStore()).state.status === "locked") return dropSheet();
   document.querySelector(".print-sheet")?.remove();
   document.body.append(made);
   window.addEventListener("afterprint", dropSheet, { once: true });

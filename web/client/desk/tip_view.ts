@@ -20,11 +20,12 @@ import { placeInQueue, queueAddress, rememberKinds } from "./queue_memory";
 import { ReportView } from "./report_view";
 import { sealBadge, sealExplanation } from "./seal_badge";
 import { getPage, post, Refused } from "./server";
+import { sendBackOffer } from "./send_back";
 import { openStatusDialog } from "./status_dialog";
 import { replaceFrom } from "./swapping";
 import { ThreadView } from "./thread_view";
-import { readFacts, type Facts } from "./tip_facts";
-import { TipOpening, type OpenedPart, type SealCheck } from "./tip_opening";
+import { readFacts, type Facts, type PartFacts } from "./tip_facts";
+import { nameOf, TipOpening, type OpenedPart, type SealCheck } from "./tip_opening";
 import { sealNote, sendNote, sendReply } from "./writing";
 
 class TipView extends HTMLElement {
@@ -59,7 +60,7 @@ class TipView extends HTMLElement {
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     void watchLock(this, (locked) => {
       this.#locked = locked;
-      if (this.#gone) return;
+      if (this.#gone) return this.#locked ? this.#dropSlip() : undefined;
       // The words go at once, whatever is still under way; then what is under way ends, and finds the page locked.
       if (this.#locked) void this.#close();
       void this.#next(() => (this.#locked ? this.#close() : this.#open()));
@@ -90,7 +91,10 @@ class TipView extends HTMLElement {
     this.#showSeal();
     await this.#enableWriting();
     this.#rememberKinds();
-    if (!this.#facts.viewedByMe && this.#report.anyOpen) await this.#markViewed();
+    // What a unit that had the tip before keeps of a part goes once that very part has opened here.
+    const opened = this.#opening.opened(this.#facts).filter((part) => part.kept);
+    if (this.#report.anyOpen && (!this.#facts.viewedByMe || opened.length > 0)) await this.#markViewed(opened);
+    await this.#offerSendBack();
   }
 
   #show(part: OpenedPart): void {
@@ -105,6 +109,9 @@ class TipView extends HTMLElement {
     const unlock = make("button", { class: "button button-secondary button-small", type: "button" }, icon("lock-open"), "Mở khóa");
     unlock.addEventListener("click", () => openLockDialog("needed"));
     this.#report.close("Đang khóa.", unlock);
+    const offered = find("[data-send-back]", this);
+    delete offered.dataset["about"];
+    offered.replaceChildren();
     this.#thread.close();
     this.#notes.close();
     find("[data-seal]", this).replaceChildren(make("span", { class: "chip" }, icon("lock", 14), "Đang niêm phong"));
@@ -185,13 +192,31 @@ class TipView extends HTMLElement {
     await this.#refresh();
   }
 
-  async #markViewed(): Promise<void> {
+  async #markViewed(parts: readonly PartFacts[]): Promise<void> {
     try {
-      await post(`/tips/${this.#facts.tip}/viewed`);
+      await post(`/tips/${this.#facts.tip}/viewed`, { opened: parts.map(({ role, number }) => ({ role, number })) });
       await this.#load();
     } catch {
       // The next opening notes it again.
     }
+  }
+
+  /** Parts that don't open may open for who forwarded them: say so, and send the tip back on the officer's word. */
+  async #offerSendBack(): Promise<void> {
+    const place = find("[data-send-back]", this);
+    const about = this.#opening.shut(this.#facts).map(nameOf).join(" ");
+    if (place.dataset["about"] === about) return;
+    const offer = await sendBackOffer({
+      number: this.#printed.number,
+      unit: this.#printed.unit,
+      facts: () => this.#facts,
+      shut: () => this.#opening.shut(this.#facts),
+      refresh: () => this.#refresh(),
+      done: (unit) => void this.#leave(`Đã chuyển trả ${unit}`, "Tin đã rời hàng của đơn vị. Đơn vị đã chuyển tới mở lại được, và cấp trên được báo."),
+    }).catch(() => null);
+    if (this.#locked || this.#gone) return;
+    place.dataset["about"] = about;
+    place.replaceChildren(...(offer === null ? [] : [offer]));
   }
 
   /** Load facts and side, then open what is new. */
@@ -263,9 +288,9 @@ class TipView extends HTMLElement {
         refresh: () => this.#refresh(),
         done: (target, reason) => {
           const slip = slipOf(this.#printed, this, target, reason);
-          const print = make("button", { class: "button button-secondary", type: "button" }, icon("printer"), make("span", {}, "In phiếu chuyển"));
+          const print = make("button", { class: "button button-secondary", type: "button", "data-print-slip": "" }, icon("printer"), make("span", {}, "In phiếu chuyển"));
           print.addEventListener("click", () => void printSlip(slip));
-          void this.#leave(`Đã chuyển tới ${target}`, "Tin đã rời hàng của đơn vị và được khóa lại cho nơi nhận. Người báo thấy: Đã chuyển nơi xử lý.", print);
+          void this.#leave(`Đã chuyển tới ${target}`, "Tin đã rời hàng của đơn vị và được khóa lại cho nơi nhận. Người báo thấy: Đã chuyển nơi xử lý.", print).then(() => (this.#locked ? this.#dropSlip() : undefined));
         },
       }, opener);
     } catch (failure) {
@@ -287,6 +312,12 @@ class TipView extends HTMLElement {
     this.replaceChildren(make("section", { class: "card" }, make("div", { class: "state" },
       make("span", { class: "state-mark state-mark-good" }, icon("forward")), heading, make("p", {}, sentence), make("div", { class: "state-acts" }, back, ...acts))));
     heading.focus();
+  }
+
+  /** The slip says why the tip went: it is in nobody's page any more once the key is locked. */
+  #dropSlip(): void {
+    const button = this.querySelector("[data-print-slip]");
+    button?.replaceWith(make("p", { class: "meta" }, "Khóa đã đóng nên phiếu chuyển không in được nữa. Sổ theo dõi giữ một dòng về lần chuyển này."));
   }
 
   async #act(button: HTMLButtonElement): Promise<void> {
