@@ -42,7 +42,7 @@ LOOK_SECONDS = 0.4
 STAND_BY_SECONDS = 1.0
 REST_SECONDS = 1.3
 """Before the first message of a new leader: what the former one sent (until it noticed) still counts for a second."""
-SETTLE_SECONDS = 0.1
+SETTLE_SECONDS = 0.2
 """How long an outcome may wait for others before it is written."""
 
 

@@ -27,11 +27,11 @@ from storage.campaigns import (
 T = TypeVar("T")
 _log = get_logger()
 
-AHEAD_SECONDS = 0.2
+AHEAD_SECONDS = 0.25
 MOST_AHEAD_SECONDS = 0.6
 """How far ahead rows are taken, at least and at most: what a kill leaves in doubt, against the time that a commit takes."""
-AHEAD_OF_COMMITS = 2.0
-"""So many times the time of a slow commit lately."""
+AHEAD_OF_COMMITS = 3.0
+"""So many times the time of a slow commit lately: half of it is left when rows are taken again."""
 MOST_UNDER_WAY = 128
 """Requests at once; the channel's connections are shared with replies."""
 MOST_REFUSED = 20
@@ -90,11 +90,14 @@ class Outbox(Generic[T]):
 
     @property
     def wanted(self) -> int:
-        """How many rows should be taken now: none while the platform or the network asks for silence."""
+        """How many rows should be taken now: none while the platform or the network asks for silence.
+
+        Half of them at a time: each taking is a commit that a resident's own may have to wait for.
+        """
         ahead = self.ahead
         missing = ahead - len(self._waiting)
         quiet = self._quiet_until > asyncio.get_running_loop().time() or self._budget.stopped_for() > 0
-        return 0 if quiet or 3 * missing < ahead else missing
+        return 0 if quiet or 2 * missing < ahead else missing
 
     @property
     def has_outcomes(self) -> bool:
@@ -142,7 +145,7 @@ class Outbox(Generic[T]):
                     self._budget.unused(slot)
                 continue
             self._waiting.popleft()
-            if 3 * len(self._waiting) <= 2 * self.ahead:
+            if 2 * len(self._waiting) <= self.ahead:
                 self.news.set()
             if chat is None or slot is None:
                 self._note(row, DeliveryState.FAILED, FailedReason.UNREADABLE)
