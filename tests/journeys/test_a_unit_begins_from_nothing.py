@@ -1,100 +1,75 @@
-"""A chief sets up a unit from nothing and enrols two officers; then a resident's tip reaches them and nobody above."""
+"""A chief sets up a unit from nothing and enrols two officers; one of them forgets the words and comes back, the other leaves for good."""
 
-import json
-import os
 import re
-import subprocess
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-import pyotp
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.actors import Resident, Watched
-from tests.journeys.conftest import TINBAO, Demo
+from tests.journeys.actors import Officer, Resident
+from tests.journeys.beginners import (
+    Administration,
+    Kept,
+    Newcomer,
+    Slip,
+    copies_slip,
+    does_from_menu,
+    grants,
+    invites,
+    officer_line,
+)
+from tests.journeys.conftest import Demo
 
 pytestmark = pytest.mark.journey
 
 COMMUNE, UNIT = "03688", "c-03688"
 TOLD = "Xe tải chở gỗ lậu qua bản lúc nửa đêm, DẤU-RIÊNG-3318."
+TOLD_LATER = "Đêm qua lại ba xe nữa, DẤU-RIÊNG-8052."
+PHUONG, DUNG = "Vì Thị Phượng", "Hà Văn Dũng"
+DIGITS = re.compile(r"(\d{5} ){5}\d{5}")
 
 
-class Administration:
-    """Whoever keeps the machine and the province's key; they sit at a command line and talk by phone."""
+@dataclass
+class Begun:
+    """A unit with its three people, and what they were handed on paper."""
 
-    def __init__(self, demo: Demo) -> None:
-        (self.folder,) = (path.parent for path in demo.folder.rglob("officers.json"))
-        self.passphrases: dict[str, str] = json.loads(
-            (self.folder / "keys" / "passphrases.json").read_text("utf-8")
-        )
+    administration: Administration
+    chief: Newcomer
+    officers: dict[str, Newcomer]
+    papers: list[str] = field(default_factory=list)
+    tip: str = ""
 
-    def runs(self, *arguments: str, typed: str = "") -> str:
-        """Run a command in the installation's folder; gives what it printed."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TINBAO_")}
-        done = subprocess.run(
-            [TINBAO, *arguments],
-            cwd=self.folder,
-            env=environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def people(self) -> list[Newcomer]:
+        return [self.chief, *self.officers.values()]
 
-    def certifies(self, unit_id: str, digits: str) -> None:
-        """Type the digits that were read by phone, then the key's five words."""
-        name = "province-14.key"
-        words = self.passphrases[name]
-        self.runs("keys", "sign", unit_id, "--fingerprint", digits, typed=f"{words}\n")
+    def on_paper(self, slip: Slip) -> None:
+        """Remember what was handed over, and may stand in no file."""
+        self.papers += [slip.link.split("#")[1], *filter(None, {slip.code, slip.code.replace(" ", "")})]
 
 
-class Newcomer(Watched):
-    """Somebody who joins a unit with a slip in hand."""
-
-    def joins(self, link: str, name: str, code: str = "") -> None:
-        """Go through the steps of the invitation."""
-        page = self.page
-        page.goto(link)
-        page.wait_for_selector("invitation-form")
-        if code:
-            page.fill("#paper", code)
-            page.click("form[data-step=paper] button[type=submit]")
-        page.wait_for_selector("[data-words] li")
-        self.name, self.words = name, " ".join(page.locator("[data-words] li").all_inner_texts())
-        page.fill("#name", name)
-        page.get_by_role("button", name="Tôi đã chép năm từ").click()
-        page.fill("#passphrase", self.words)
-        page.click("form[data-step=retype] button[type=submit]")
-        self.secret = page.inner_text(".secret").replace(" ", "")
-        page.fill("#totp", pyotp.TOTP(self.secret).now())
-        page.get_by_role("button", name="Tạo khóa và tham gia").click()
-        expect(page.get_by_role("heading", name="Đã tham gia")).to_be_visible()
-
-    def signs_in(self) -> None:
-        """Type name, five words and the six digits that follow those of the joining, which are used up."""
-        self.page.get_by_role("link", name="Đăng nhập").click()
-        self.page.fill("input[name=name]", self.name)
-        self.page.fill("input[name=passphrase]", self.words)
-        following = datetime.now(UTC) + timedelta(seconds=30)
-        self.page.fill("input[name=totp]", pyotp.TOTP(self.secret).at(following))
-        self.page.get_by_role("button", name="Đăng nhập và mở khóa").click()
-        expect(self.page.get_by_role("heading", name="Hàng tin", level=1)).to_be_visible()
+def tells(demo: Demo, browser: Any, words: str) -> None:
+    """Somebody of Mường Chiên sends a tip from their phone."""
+    resident = Resident(browser, demo)
+    resident.tells_a_place("mường chiên", "Xã Mường Chiên, Sơn La")
+    resident.presses("Không có")
+    resident.presses("Vẫn hay xảy ra")
+    resident.reads("Tin này sẽ gửi tới: Công an xã Mường Chiên")
+    resident.writes(words)
+    resident.reads("🔒 Đã cất kín 1 mục, CHƯA GỬI")
+    resident.presses("✅ Xong, sang bước gửi")
+    resident.presses("Bỏ qua bước này")
+    resident.notes_the_code()
+    resident.presses("📨 Gửi tin này")
+    resident.reads("Đã gửi tới Công an xã Mường Chiên")
+    assert resident.complaints == []
+    resident.close()
 
 
-def invites(page: Page, name: str) -> tuple[str, str]:
-    """Make a slip on the page of the unit; gives link and code."""
-    page.get_by_role("button", name="Mời cán bộ").click()
-    page.get_by_label("Họ và tên").fill(name)
-    page.get_by_role("button", name="Tạo phiếu mời").click()
-    link, code = page.inner_text("[data-slip-link]"), page.inner_text("[data-slip-code]")
-    page.get_by_role("button", name="Đóng, tôi đã in").click()
-    return link, code
-
-
-def test_a_chief_sets_up_a_unit_from_nothing_and_enrols_two_officers(demo: Demo, browser) -> None:
+@pytest.fixture(scope="module")
+def unit(demo: Demo, browser: Any) -> Iterator[Begun]:
+    """The unit as it begins: chief, two officers, and the first tip that both have opened."""
     administration = Administration(demo)
     assert "Mường Chiên" in administration.runs("unit", "add", COMMUNE)
     link = administration.runs(
@@ -102,51 +77,116 @@ def test_a_chief_sets_up_a_unit_from_nothing_and_enrols_two_officers(demo: Demo,
     ).strip()
 
     chief = Newcomer(browser, demo, 1280, 900)
-    chief.joins(link, "chien.lv")
+    begun = Begun(administration, chief, {})
+    begun.on_paper(Slip(link))
+    chief.joins(Slip(link), "chien.lv")
     digits = chief.page.inner_text("[data-digits]")
-    assert re.fullmatch(r"(\d{5} ){5}\d{5}", digits)
+    assert DIGITS.fullmatch(digits)
     administration.certifies(UNIT, digits)
     chief.signs_in()
     chief.page.get_by_role("link", name="Đơn vị").first.click()
     expect(chief.page.get_by_text("Tỉnh đã chứng nhận")).to_be_visible()
 
-    officers, slips = [], [link.split("#")[1]]
-    for name, sign_in_name in (("Vì Thị Phượng", "phuong.vt"), ("Hà Văn Dũng", "dung.hv")):
-        link, code = invites(chief.page, name)
-        expect(chief.page.locator(".people > li", has_text=name)).to_contain_text("Chờ tham gia")
-        newcomer = Newcomer(browser, demo, 390, 844)
-        newcomer.joins(link, sign_in_name, code)
-        chief.page.reload()
-        line = chief.page.locator(".people > li", has_text=name)
-        line.get_by_role("button", name="Cấp khóa").click()
-        chief.page.get_by_label("Mã giấy").fill(code)
-        chief.page.locator("dialog").get_by_role("button", name="Cấp khóa").click()
-        expect(line).to_contain_text("Giữ khóa hàng tin")
-        officers.append(newcomer)
-        slips += [link.split("#")[1], code, code.replace(" ", "")]
+    for name, sign_in_name in ((PHUONG, "phuong.vt"), (DUNG, "dung.hv")):
+        slip = invites(chief.page, name)
+        begun.on_paper(slip)
+        expect(officer_line(chief.page, name)).to_contain_text("Chờ tham gia")
+        newcomer = begun.officers[name] = Newcomer(browser, demo, 390, 844)
+        newcomer.joins(slip, sign_in_name)
+        grants(chief.page, name, slip)
 
-    resident = Resident(browser, demo)
-    resident.tells_a_place("mường chiên", "Xã Mường Chiên, Sơn La")
-    resident.presses("Không có")
-    resident.presses("Vẫn hay xảy ra")
-    resident.reads("Tin này sẽ gửi tới: Công an xã Mường Chiên")
-    resident.writes(TOLD)
-    resident.reads("🔒 Đã cất kín 1 mục, CHƯA GỬI")
-    resident.presses("✅ Xong, sang bước gửi")
-    resident.presses("Bỏ qua bước này")
-    resident.notes_the_code()
-    resident.presses("📨 Gửi tin này")
-    resident.reads("Đã gửi tới Công an xã Mường Chiên")
-
-    for newcomer in officers:
+    tells(demo, browser, TOLD)
+    for newcomer in begun.officers.values():
         newcomer.signs_in()
-        newcomer.page.locator("table a, [data-row] a", has_text="Chưa chọn loại").last.click()
-        expect(newcomer.page.locator("[data-report]").get_by_text(TOLD)).to_be_visible()
-    assert [person.complaints for person in (chief, *officers)] == [[], [], []]
-    # What was handed over on paper, or written on it, is in no file and no log of the machine.
-    secrets = [*(person.words for person in (chief, *officers)), *slips]
-    assert len(secrets) == 3 + 1 + 2 * 3
+        expect(newcomer.opens_newest().get_by_text(TOLD)).to_be_visible()
+        begun.tip = newcomer.page.url.rsplit("/", 1)[-1]
+    yield begun
+    for person in begun.people():
+        person.close()
+
+
+def test_a_chief_sets_up_a_unit_from_nothing_and_enrols_two_officers(
+    unit: Begun, demo: Demo, browser: Any
+) -> None:
+    """Both read the first tip, nobody above or beside them does, and what was handed over on paper stands in no file."""
+    others = [Officer(browser, demo, name) for name in ("tuan.cv", "mai.ht", "quy.dv")]
+    for other in others:
+        other.signs_in()
+        assert [other.fetches(f"/tips/{unit.tip}{part}") for part in ("", "/parts/report/1")] == [404, 404]
+        other.close()
+    assert [person.complaints for person in unit.people()] == [[], [], []]
+    secrets = [*(person.words for person in unit.people()), *unit.papers, "DẤU-RIÊNG"]
+    assert len(secrets) >= 3 + 1 + 2 * 3
     for path, content in demo.files():
         assert not any(secret.encode() in content for secret in secrets), path.name
-    for person in (resident, chief, *officers):
-        person.close()
+
+
+def test_an_officer_who_forgot_the_words_comes_back_with_a_new_slip(
+    unit: Begun, demo: Demo, browser: Any
+) -> None:
+    """The old words end at once; with new ones and a colleague's grant the same tip opens again, and nothing is lost."""
+    officer, page = unit.officers[DUNG], unit.chief.page
+    old_words = officer.words
+    page.goto(f"{demo.desk_url}/unit")
+    does_from_menu(page, DUNG, "Mời lại, khi quên mật khẩu")
+    slip = copies_slip(page)
+    unit.on_paper(slip)
+    expect(officer_line(page, DUNG)).to_contain_text("Chờ tham gia")
+    # Whoever found the old words gets nowhere with them, and the open browser has no session any more.
+    officer.page.goto(f"{demo.desk_url}/tips/{unit.tip}")
+    expect(officer.page).to_have_url(f"{demo.desk_url}/sign-in")
+    officer.tries_to_sign_in(old_words)
+    expect(officer.page.get_by_role("alert")).to_contain_text("Chưa khớp. Xem lại tên")
+
+    officer.joins(slip, officer.name)
+    assert officer.words != old_words
+    officer.signs_in()
+    officer.page.goto(f"{demo.desk_url}/tips/{unit.tip}")
+    expect(officer.page.locator("main")).to_contain_text("chưa được cấp khóa")
+    grants(page, DUNG, slip)
+    officer.page.reload()
+    expect(officer.page.locator("[data-report]").get_by_text(TOLD)).to_be_visible()
+    for path, content in demo.files():
+        assert not any(secret.encode() in content for secret in (officer.words, *unit.papers)), path.name
+
+
+def test_who_leaves_opens_nothing_that_comes_after(unit: Begun, demo: Demo, browser: Any) -> None:
+    """With everything that could be carried off on the last day: neither what comes after, nor what was there and open."""
+    leaver, page = unit.officers[PHUONG], unit.chief.page
+    kept = Kept(unit.administration, UNIT, leaver)
+    assert set(kept.queue_seeds) == {1}
+    opened, all_wraps = kept.opens(unit.tip)
+    assert opened == all_wraps > 1
+
+    page.goto(f"{demo.desk_url}/unit")
+    does_from_menu(page, PHUONG, "Rời đơn vị")
+    expect(officer_line(page, PHUONG)).to_have_count(0)
+    leaver.page.goto(f"{demo.desk_url}/tips/{unit.tip}")
+    expect(leaver.page).to_have_url(f"{demo.desk_url}/sign-in")
+    leaver.tries_to_sign_in()
+    expect(leaver.page.get_by_role("alert")).to_contain_text("Chưa khớp. Xem lại tên")
+
+    # The chief granted everybody's key and so knows them: the next one is sealed without a word by phone.
+    page.get_by_role("button", name="Đổi khóa hàng tin").click()
+    page.click("dialog button[type=submit]")
+    expect(page.locator("main")).to_contain_text("Trước lúc đó tin mới vẫn niêm phong bằng khóa số 1")
+    place = page.locator("[data-fingerprint=queue]")
+    expect(place).to_have_text(DIGITS)
+    unit.administration.certifies(UNIT, place.inner_text())
+    page.reload()
+    page.get_by_role("button", name="Niêm phong lại").click()
+    expect(page.locator("[data-rewrap]")).to_have_count(0)
+
+    tells(demo, browser, TOLD_LATER)
+    page.goto(demo.desk_url)
+    expect(unit.chief.opens_newest().get_by_text(TOLD_LATER)).to_be_visible()
+    later = page.url.rsplit("/", 1)[-1]
+    assert later != unit.tip
+    stays = unit.officers[DUNG]
+    for tip, words in ((later, TOLD_LATER), (unit.tip, TOLD)):
+        stays.page.goto(f"{demo.desk_url}/tips/{tip}")
+        expect(stays.page.locator("[data-report]").get_by_text(words)).to_be_visible()
+        opened, all_wraps = kept.opens(tip)
+        assert (opened, all_wraps > 1) == (0, True)
+    assert set(kept.queue_seeds) == {1}
+    assert unit.chief.complaints == stays.complaints == []
