@@ -85,6 +85,15 @@ def _settings(settings: Settings) -> Iterator[Complaint]:
         yield Complaint(Weight.UNFIT, "TINBAO_RESIDENTS_BOT_TOKEN is missing: no resident can write.")
     if is_loopback(settings.telegram_api):
         yield Complaint(Weight.UNFIT, "TINBAO_TELEGRAM_API is this machine: residents aren't there.")
+    if settings.form_url:
+        yield Complaint(
+            Weight.UNFIT,
+            "TINBAO_FORM_URL is given, and this release serves no sealed form: residents would be sent where nobody answers.",
+        )
+    if settings.zalo_bot_token is not None:
+        yield Complaint(
+            Weight.ADVICE, "TINBAO_ZALO_BOT_TOKEN is given, and this release doesn't answer on Zalo."
+        )
     if settings.release_minutes == 0:
         yield Complaint(
             Weight.UNFIT,

@@ -47,6 +47,7 @@ def test_a_named_process_without_its_settings_is_refused(installation):
 def test_a_process_that_is_not_built_says_so(installation):
     """It isn't silently left out."""
     _one_sentence(installation.run("run", "form"), "form", "isn't built yet")
+    _one_sentence(installation.run("run", "desk", "form"), "form", "isn't built yet")
 
 
 def test_an_unknown_process_is_refused(installation):
@@ -132,3 +133,14 @@ def test_doctor_names_what_is_unfit(installation):
         "TINBAO_RESIDENTS_BOT_TOKEN",
     ):
         assert words in done.output
+    assert "TINBAO_FORM_URL" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TINBAO_FORM_URL", "https://mau.example.vn"), ("TINBAO_ZALO_BOT_TOKEN", "1:abc")],
+)
+def test_doctor_names_a_door_that_is_not_built_yet(installation, name, value):
+    """Nobody is sent to a door behind which nobody stands."""
+    _change_env(installation, name, value)
+    assert f"{name} is given" in installation.run("doctor").output
