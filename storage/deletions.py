@@ -1,4 +1,4 @@
-"""The list of what was deleted, outside the database, and its replay after a restore; must never name a tip, only keyed hashes."""
+"""The list of what was deleted, outside the database, and its replay after a restore; must never name a tip, nor take a line without its proof."""
 
 import os
 import secrets
@@ -15,8 +15,13 @@ from storage.models import meta, tips
 from storage.notice_tables import deletions
 
 FILE_NAME = "deletions.list"
-_HEAD = "tinbao deletions v1"
-_DIGITS = 32
+_HEAD = "tinbao deletions v2"
+_FORMER_HEAD = "tinbao deletions v1"
+_BYTES = 16
+"""Of the list's id, a mark and a proof: keyed hashes as the specification has them (section 17)."""
+_UNTOUCHED = (
+    "Nothing was deleted by the list. Find out who can write the file, and put a copy from before back."
+)
 _AT_ONCE = 5_000
 _SET = text(
     "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -25,7 +30,10 @@ _PAGE = select(tips.c.id).where(tips.c.id > bindparam("after")).order_by(tips.c.
 
 
 class DeletionListUnfit(StorageError):
-    """Put the former TINBAO_PSEUDONYM_KEY or the former file back, or move the file away if no older backup is kept."""
+    """Put the former TINBAO_PSEUDONYM_KEY or the former file back, or move the file away if no older backup is kept.
+
+    Nothing was deleted by it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +62,51 @@ class DeletionList:
         lines = self._path.read_text("ascii", errors="replace").split("\n")
         # What stands behind the last line end was cut short by a crash; its deletion waits in the database still.
         head, whole = lines[0].split(" "), lines[1:-1]
-        if " ".join(head[:3]) != _HEAD or len(head) != 5 or len(lines) < 2:
+        if " ".join(head[:3]) == _FORMER_HEAD:
+            raise DeletionListUnfit(
+                f"{FILE_NAME} was begun by a former version, whose lines prove nothing: anybody who can write the file"
+                " could have added some. Nothing was deleted by it. Move it away, and keep no backup from before."
+            )
+        list_id = _hex(head[3]) if len(head) == 5 else None
+        if " ".join(head[:3]) != _HEAD or list_id is None or len(lines) < 2:
             raise DeletionListUnfit(f"{FILE_NAME} in the data folder isn't a list of deletions.")
         if head[4] != self._check():
             raise DeletionListUnfit(
                 f"{FILE_NAME} was written under another TINBAO_PSEUDONYM_KEY: what it names can't be found again."
             )
-        try:
-            marks = tuple(bytes.fromhex(line) for line in whole)
-        except ValueError:
-            raise DeletionListUnfit(f"{FILE_NAME} in the data folder is damaged.") from None
-        return Listed(head[3], marks)
+        return Listed(
+            head[3], tuple(self._proven(list_id, number, line) for number, line in enumerate(whole, 1))
+        )
 
     def append(self, marks: tuple[bytes, ...]) -> Listed:
         """Add lines and flush them to disk; returns the list as it is now."""
         known = self.read()
         if known is None:
-            known = Listed(secrets.token_hex(16), ())
+            known = Listed(secrets.token_hex(_BYTES), ())
             self._begin(f"{_HEAD} {known.list_id} {self._check()}\n".encode("ascii"))
         else:
             self._cut_short_line()
-        lines = b"".join(mark.hex().encode("ascii") + b"\n" for mark in marks)
-        _write(self._path, lines, os.O_APPEND)
+        list_id, begin = bytes.fromhex(known.list_id), len(known.marks) + 1
+        lines = "".join(
+            f"{mark.hex()} {self._marks.proof(list_id, number, mark).hex()}\n"
+            for number, mark in enumerate(marks, begin)
+        )
+        _write(self._path, lines.encode("ascii"), os.O_APPEND)
         return Listed(known.list_id, known.marks + marks)
+
+    def _proven(self, list_id: bytes, number: int, line: str) -> bytes:
+        """The mark of a line, once its proof holds at its place: lines added, moved or left out are somebody else's doing."""
+        texts = line.split(" ")
+        mark, proof = (_hex(text) for text in (texts if len(texts) == 2 else ("", "")))
+        if mark is None or proof is None:
+            raise DeletionListUnfit(
+                f"Line {number + 1} of {FILE_NAME} in the data folder is damaged or carries no proof. {_UNTOUCHED}"
+            )
+        if not self._marks.proves(list_id, number, mark, proof):
+            raise DeletionListUnfit(
+                f"Line {number + 1} of {FILE_NAME} in the data folder wasn't written there by this installation. {_UNTOUCHED}"
+            )
+        return mark
 
     def _check(self) -> str:
         return self._marks.of(bytes(16)).hex()
@@ -136,6 +166,11 @@ def outstanding(conn: Connection, now_listed: Listed) -> frozenset[bytes]:
 def find(conn: Connection, marks: frozenset[bytes], mark_of: Callable[[bytes], bytes]) -> tuple[bytes, ...]:
     """The tips that these marks name, as far as the database has them."""
     return tuple(tip_id for tip_id in _all_ids(conn) if mark_of(tip_id) in marks) if marks else ()
+
+
+def _hex(text: str) -> bytes | None:
+    """16 bytes from 32 lower-case hex digits, or None."""
+    return bytes.fromhex(text) if len(text) == 2 * _BYTES and set(text) <= set("0123456789abcdef") else None
 
 
 def _write(path: Path, data: bytes, flags: int) -> None:

@@ -293,6 +293,64 @@ async def test_a_list_that_is_foreign_damaged_or_too_short_stops_the_start(
             await replay(town, blobs, listing(tmp_path), NOW)
 
 
+async def test_a_line_that_somebody_else_put_into_the_list_deletes_nothing(
+    town: Database, tmp_path: Path
+) -> None:
+    """Who can write the file knows every mark in it, and may know one that was left behind of a tip that is there."""
+    blobs, file = BlobStore.open(tmp_path / "blobs"), tmp_path / FILE_NAME
+    tip_id = town.write_now(lambda conn: closed(conn, officer(conn, COMMUNE, "c"), groundless=True)).tip_id
+    ours = listing(tmp_path)
+    ours.append((b"a" * 16, b"b" * 16, b"c" * 16))
+    head, first, second, third = file.read_text("ascii").splitlines()
+    mark = ours.mark(tip_id).hex()
+    other_list = tmp_path / "other"
+    other_list.mkdir()
+    DeletionList(other_list, DeletionMarks(KEY, DEPLOYMENT)).append((ours.mark(tip_id),))
+    foreign = (other_list / FILE_NAME).read_text("ascii").splitlines()[1]
+    forged = {
+        "without a proof": (first, second, third, mark),
+        "with somebody's proof": (first, second, third, f"{mark} {'0' * 32}"),
+        "with another line's proof": (first, second, third, f"{mark} {third.split()[1]}"),
+        "from another list of this installation": (foreign, first, second, third),
+        "in the place of one": (first, f"{mark} {second.split()[1]}", third),
+        "twice": (first, second, third, third),
+        "in another order": (second, first, third),
+        "one left out": (first, third),
+        "an empty one": (first, "", second, third),
+        "with a blank too many": (first, second, third, f" {mark} {'0' * 32}"),
+        "in capitals": (first.upper(), second, third),
+    }
+    for name, lines in forged.items():
+        file.write_text("\n".join((head, *lines)) + "\n", "ascii")
+        with pytest.raises(DeletionListUnfit, match=r"Line [2-5] of deletions.list .* Nothing was deleted"):
+            await replay(town, blobs, listing(tmp_path), days(1))
+        with pytest.raises(DeletionListUnfit):
+            # Nothing is added behind such a line either: the next start would take it for the rest of ours.
+            listing(tmp_path).append((b"d" * 16,))
+        assert town.read_now(tips_there) == [tip_id], name
+    file.write_text("\n".join((head, first, second, third)) + "\n", "ascii")
+    assert await replay(town, blobs, listing(tmp_path), days(1)) == 0
+    listing(tmp_path).append((ours.mark(tip_id),))
+    assert await replay(town, blobs, listing(tmp_path), days(1)) == 1
+    assert town.read_now(tips_there) == []
+
+
+async def test_a_list_of_the_former_form_is_refused_with_its_reason(town: Database, tmp_path: Path) -> None:
+    blobs, file = BlobStore.open(tmp_path / "blobs"), tmp_path / FILE_NAME
+    tip_id = town.write_now(lambda conn: closed(conn, officer(conn, COMMUNE, "c"), groundless=True)).tip_id
+    marks = DeletionMarks(KEY, DEPLOYMENT)
+    former = f"tinbao deletions v1 {'1' * 32} {marks.of(bytes(16)).hex()}\n{marks.of(tip_id).hex()}\n"
+    file.write_text(former, "ascii")
+    with pytest.raises(DeletionListUnfit, match=r"former version.*Nothing was deleted by it\. Move it away"):
+        await replay(town, blobs, listing(tmp_path), days(1))
+    assert town.read_now(tips_there) == [tip_id]
+    assert file.read_text("ascii") == former
+
+
+def tips_there(conn: Connection) -> list[bytes]:
+    return [bytes(each) for each in conn.execute(select(models.tips.c.id)).scalars()]
+
+
 def test_the_list_tells_no_tip(tmp_path: Path) -> None:
     tip_id = bytes(range(16))
     made = listing(tmp_path)
