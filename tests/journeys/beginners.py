@@ -208,7 +208,7 @@ class Kept:
                 .join(part_wraps, part_wraps.c.part_id == parts.c.row_id)
                 .where(parts.c.tip_id == bytes.fromhex(tip))
             )
-            return [tuple(row) for row in conn.execute(wanted)]  # type: ignore[misc]
+            return [tuple(row) for row in conn.execute(wanted)]
 
         wraps, opened = self._administration.reads(read), 0
         for role, number, epoch, sealed in wraps:

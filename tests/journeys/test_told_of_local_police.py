@@ -127,8 +127,8 @@ def told(demo: Demo, browser: Any) -> Any:
         for complaint in person.complaints
     ]
     yield seen
-    for person in (resident, one, another, *commune, inspector, duty_desk):
-        person.close()
+    for each in (resident, one, another, *commune, inspector, duty_desk):
+        each.close()
 
 
 def test_no_list_and_no_count_of_the_commune_moves(told: Any) -> None:
