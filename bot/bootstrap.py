@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from bot.data_folder import made_data_folder
 from bot.directory_trust import SerialMemory, Snapshot, take_snapshot
 from bot.gazetteer_files import load_gazetteer
 from bot.private_logging import get_logger
@@ -161,8 +162,7 @@ def open_house(settings: Settings) -> House:
     settings.need("directory_public_key", "keyring_key", "pseudonym_key", "contact_key")
     self_test()
     check_revision(settings.database_url)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    memory = SerialMemory(settings.data_dir)
+    memory = SerialMemory(made_data_folder(settings))
     database = Database.open(settings.database_url, settings.data_dir)
     deployment = database.read_now(deployment_id)
     if deployment is None:
@@ -172,7 +172,11 @@ def open_house(settings: Settings) -> House:
     if refusal:
         database.close_now()
         raise SettingsError(refusal)
-    blobs = BlobStore.open(settings.blobs_url or settings.data_dir / "blobs")
+    try:
+        blobs = BlobStore.open(settings.blobs_url or settings.data_dir / "blobs")
+    except OSError as error:
+        database.close_now()
+        raise SettingsError(f"TINBAO_BLOBS_URL can't be used as a folder: {error.strerror}.") from None
     return House(settings, database, blobs, deployment, memory)
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from sealing.secret_types import SecretBytes
 PREFIX = "TINBAO_"
 USUAL_RATE = 30
 """Messages a second that the Bot API permits to one bot without paid broadcasting."""
+_BOT_NAME = re.compile(r"(?:[A-Za-z][A-Za-z0-9_]{3,31})?", re.ASCII)
+"""Letters, digits and underscores, 4 to 32 of them, as the platform allows; empty while there is none."""
 PUBLIC_TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -127,8 +130,8 @@ class Settings(BaseSettings):
     drafts_per_chat_day: Annotated[int, Field(ge=1, le=1000000)] = 3
     tips_per_queue_hour: Annotated[int, Field(ge=1, le=1000000)] = 60
     duty_phone: str = "113"
-    bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
-    officers_bot_name: Annotated[str, Field(pattern=r"^([A-Za-z][A-Za-z0-9_]{3,31})?$")] = ""
+    bot_name: str = ""
+    officers_bot_name: str = ""
     paid_broadcast: bool = False
     broadcast_rate: Annotated[int, Field(ge=1, le=1000)] = USUAL_RATE
     frame_origin: str = ""
@@ -155,6 +158,20 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite", "postgresql")):
             raise ValueError("must be a sqlite or postgresql URL")
+        return value
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _blobs(cls, value: str) -> str:
+        if "://" in value and not value.startswith(("s3://", "file://")):
+            raise ValueError("must be empty, a folder, or an address such as s3://bucket")
+        return value
+
+    @field_validator("bot_name", "officers_bot_name")
+    @classmethod
+    def _bot_names(cls, value: str) -> str:
+        if not _BOT_NAME.fullmatch(value):
+            raise ValueError("must be the bot's public name without @, such as TinBaoSonLaBot")
         return value
 
     @field_validator("broadcast_rate")

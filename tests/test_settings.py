@@ -50,6 +50,9 @@ WRONG = {
     "TIPS_PER_CHAT_DAY": "nhiều",
     "FRAME_ORIGIN": "https://other.example.vn",
     "LOG_LEVEL": "everything",
+    "BLOBS_URL": "ftp://kho.example.vn/tin",
+    "BOT_NAME": "@TinBaoSonLaBot",
+    "OFFICERS_BOT_NAME": "tin bao",
 }
 
 

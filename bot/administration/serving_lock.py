@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.data_folder import made_data_folder
 from bot.settings import Settings
 from storage.engine import DataFolderLock
 
@@ -11,11 +12,10 @@ from storage.engine import DataFolderLock
 def not_while_serving(settings: Settings) -> Iterator[None]:
     """Hold the data folder's lock on SQLite; PostgreSQL has its own.
 
-    Raises AlreadyRunning while another process serves.
+    Raises AlreadyRunning while another process serves, SettingsError where the folder can't be used.
     """
     if not settings.database_url.startswith("sqlite"):
         yield
         return
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with DataFolderLock(settings.data_dir):
+    with DataFolderLock(made_data_folder(settings)):
         yield

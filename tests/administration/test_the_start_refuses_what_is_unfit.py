@@ -73,6 +73,18 @@ def test_a_database_of_a_newer_version_is_left_alone(installation):
     assert (installation.folder / "tinbao.db").read_bytes() == before
 
 
+def test_folders_that_cannot_be_used_are_named(installation):
+    """A file stands where a folder is needed: no traceback, and the file stays as it is."""
+    taken = installation.folder / "taken"
+    taken.write_text("mine")
+    _change_env(installation, "TINBAO_BLOBS_URL", taken)
+    _one_sentence(installation.run("run", "desk"), "TINBAO_BLOBS_URL")
+    _change_env(installation, "TINBAO_DATA_DIR", taken / "data")
+    _one_sentence(installation.run("run", "desk"), "TINBAO_DATA_DIR")
+    _one_sentence(installation.run("migrate"), "TINBAO_DATA_DIR")
+    assert taken.read_text() == "mine"
+
+
 def test_a_library_without_the_hybrid_key_is_refused(installation, monkeypatch):
     """A `cryptography` that lacks ML-KEM ends the start."""
 
