@@ -16,6 +16,7 @@ OWN_ALARM: Mapping[str, str] = MappingProxyType(
         "happening_now": "Đang xảy ra, chưa ai mở.",
         "no_active_queue": "Nơi nhận chưa có cán bộ. Tin chuyển tới đây.",
         "addition_to_closed": "Tin đã kết thúc có phần gửi thêm.",
+        "sent_back": "Nơi nhận chuyển trả vì không mở được.",
     }
 )
 """Of a tip in the own queue; the number stands before."""
@@ -27,6 +28,7 @@ ALARM_BELOW: Mapping[str, str] = MappingProxyType(
         "overdue": "Quá hạn theo luật.",
         "happening_now": "Đang xảy ra. Trực ban cũng giữ tin này.",
         "no_active_queue": "Đơn vị không còn cán bộ nào xem được tin.",
+        "sent_back": "Đơn vị chuyển tin đi mà nơi nhận không mở được nên chuyển trả. Kiểm tra máy đã chuyển tin.",
     }
 )
 """Of a tip in a queue below; the unit and the number stand before. Whoever reads this can't open the tip."""

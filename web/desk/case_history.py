@@ -83,7 +83,8 @@ def _text(view: TipView, event: OfficerEvent, first_view: int) -> str:
 def _case_text(view: TipView, event: OfficerEvent, text: str) -> str:
     detail = event.detail
     if event.kind == "forwarded":
-        return f"Chuyển tới {view.unit_names.get(detail.get('to', ''), 'đơn vị khác')}"
+        unit, unopened = view.unit_names.get(detail.get("to", ""), "đơn vị khác"), detail.get("unopened")
+        return f"Chuyển tới {unit}" if unopened is None else f"Chuyển trả {unit}: {unopened} mục không mở được"
     if event.kind in ("linked", "unlinked") and event.queue_id == view.queue_id:
         # Numbers are a queue's own: another queue's say nothing here.
         return f"{text} số {detail.get('with', '')}"

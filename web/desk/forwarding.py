@@ -12,7 +12,7 @@ from storage.sessions import Session
 from web.desk import case_texts
 from web.desk.certified import CertifiedQueue, certified_queues
 from web.desk.inputs import BadInput, Fields, refused, tip_id_of
-from web.desk.resealed import case_outcome, case_refused, offered_queue, resealed_keys
+from web.desk.resealed import case_outcome, case_refused, named_parts, offered_queue, resealed_keys
 from web.desk.sessions import Desk
 from web.desk.words import sealed_part
 
@@ -66,7 +66,10 @@ async def target(desk: Desk, request: Request, session: Session) -> Response:
 
 
 async def forward(desk: Desk, request: Request, session: Session) -> Response:
-    """Hand the tip over: every part key sealed to the target, the reason as a note for it."""
+    """Hand the tip over: every part key sealed to the target, the reason as a note for it.
+
+    With `unopened` parts it is sent back to the unit that it came from.
+    """
     tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
     fields = await Fields.read(request)
     reason = fields.optional_object("reason")
@@ -79,6 +82,7 @@ async def forward(desk: Desk, request: Request, session: Session) -> Response:
         epoch=fields.number("epoch"),
         keys=resealed_keys(fields),
         reason=sealed_part(reason, tip_id, PartRole.NOTE),
+        unopened=named_parts(fields, "unopened"),
     )
 
     def act(conn: Connection) -> object:

@@ -34,6 +34,10 @@ class Fields:
             raise BadInput
         return cls(values)
 
+    def has(self, name: str) -> bool:
+        """Whether the field is there at all."""
+        return name in self._values
+
     def text(self, name: str, most: int = 200) -> str:
         """A text of at most `most` characters, without what can't be stored: NUL, and unpaired surrogates (spec section 1)."""
         value = self._values.get(name)

@@ -25,6 +25,14 @@ def resealed_keys(fields: Fields) -> tuple[ResealedKey, ...]:
     )
 
 
+def named_parts(fields: Fields, name: str) -> frozenset[tuple[str, int]]:
+    """Parts that a posted list names by role and number, none where it is absent; raises `BadInput` for any other form."""
+    if not fields.has(name):
+        return frozenset()
+    rows = fields.rows(name, MOST_KEYS)
+    return frozenset((_role(row.text("role", 16)).value, row.number("number")) for row in rows)
+
+
 def offered_queue(queue_id: str, unit_name: str, certified: CertifiedQueue) -> Mapping[str, Any]:
     """A queue's entries for the browser, which verifies them once more under the root."""
     return {

@@ -17,7 +17,8 @@ from storage.tip_links import LinkedTip, linked_tips
 from storage.tip_reading import BlobRef, NotVisible, TipView
 from web.desk import texts
 from web.desk.certified import CertifiedQueue, certified_queues
-from web.desk.inputs import outcome, refused, tip_id_of
+from web.desk.inputs import Fields, outcome, refused, tip_id_of
+from web.desk.resealed import named_parts
 from web.desk.sessions import Desk, not_found
 from web.desk.tip_facts import tip_page
 
@@ -89,11 +90,16 @@ async def part(desk: Desk, request: Request, session: Session) -> Response:
 
 
 async def viewed(desk: Desk, request: Request, session: Session) -> JSONResponse:
-    """Note that this officer's browser has opened the tip."""
+    """Note that this officer's browser has opened the tip, and these parts of it."""
     tip_id, viewer, now = tip_id_of(request), session.viewer, desk.now
+    opened = named_parts(await Fields.read(request), "opened")
     if tip_id is None:
         return refused("not_visible", 404)
-    return outcome(await desk.parts.database.write(lambda conn: tips.mark_viewed(conn, viewer, tip_id, now)))
+
+    def note(conn: Connection) -> object:
+        return tips.mark_viewed(conn, viewer, tip_id, now, opened)
+
+    return outcome(await desk.parts.database.write(note))
 
 
 def _role_of(request: Request) -> PartRole | None:

@@ -165,7 +165,7 @@ def _script_facts(
     return {
         "tip": view.tip_id.hex(),
         "queue": view.queue_id,
-        "parts": [part_facts(part, reasons, now_hour) for part in view.parts],
+        "parts": [_kept(view, part, part_facts(part, reasons, now_hour)) for part in view.parts],
         "receipts": [
             {
                 "mailbox": base64_text(receipt.mailbox),
@@ -175,12 +175,20 @@ def _script_facts(
             for receipt in view.receipts
         ],
         "holders": [_holder(holder, certified.get(holder.queue_id)) for holder in view.holders],
+        "cameFrom": None
+        if view.came_from is None or not _may_forward(view, viewer)
+        else {"queue": view.came_from[0], "unit": view.came_from[1]},
         "nextReply": view.next_reply,
         "nextNote": view.next_note,
         "viewedByMe": any(
             event.kind == "viewed" and event.officer_id == viewer.officer_id for event in view.events
         ),
     }
+
+
+def _kept(view: TipView, part: TipPart, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whether the server wants to hear that this part has opened, so that nobody's former wrap of it is kept any longer."""
+    return {**facts, "kept": True} if (part.role.value, part.number) in view.kept else facts
 
 
 def _holder(holder: TipHolder, certified: CertifiedQueue | None) -> Mapping[str, Any]:

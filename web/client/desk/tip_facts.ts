@@ -20,6 +20,8 @@ export interface PartFacts {
   readonly read: boolean;
   /** Notes only: the status that this note gives the reason for. */
   readonly reasonFor: string | undefined;
+  /** A unit that had the tip before keeps a wrap of this part until the server hears that it has opened. */
+  readonly kept: boolean;
 }
 
 /** A queue that holds the tip; other units' come with the directory entries that vouch for the key. */
@@ -39,6 +41,8 @@ export interface Facts {
   readonly parts: readonly PartFacts[];
   readonly receipts: readonly ReceiptKeys[];
   readonly holders: readonly Holder[];
+  /** The unit that forwarded the tip here and may get it back; null where a resident sent it, or this officer may not. */
+  readonly cameFrom: { readonly queue: string; readonly unit: string } | null;
   readonly nextReply: number;
   readonly nextNote: number;
   readonly viewedByMe: boolean;
@@ -48,9 +52,10 @@ interface RawFacts {
   tip: string;
   at?: string;
   queue: string;
-  parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean; reasonFor?: string }[];
+  parts: { role: Role; number: number; size: string; epoch: number; key: string; hour: number; when: string; signature?: string; author?: string; read?: boolean; reasonFor?: string; kept?: boolean }[];
   receipts: { mailbox: string; reply: string; verify: string }[];
   holders: { queue: string; epoch: number; key: string; unit: string; province?: string; provinceEntry?: string; queueEntry?: string }[];
+  cameFrom?: { queue: string; unit: string } | null;
   nextReply: number;
   nextNote: number;
   viewedByMe: boolean;
@@ -61,6 +66,7 @@ export function readFacts(text: string): Facts {
   const raw = JSON.parse(text) as RawFacts;
   return {
     ...raw,
+    cameFrom: raw.cameFrom ?? null,
     parts: raw.parts.map((part) => ({
       role: part.role,
       number: part.number,
@@ -73,6 +79,7 @@ export function readFacts(text: string): Facts {
       author: part.author,
       read: part.read === true,
       reasonFor: part.reasonFor,
+      kept: part.kept === true,
     })),
     receipts: raw.receipts.map((receipt) => ({
       mailbox: fromBase64(receipt.mailbox),

@@ -72,6 +72,19 @@ export class TipOpening {
     return [...this.#done.values()];
   }
 
+  /** Of these parts the ones that have opened. */
+  opened(facts: Facts): readonly PartFacts[] {
+    return facts.parts.filter((part) => this.#done.get(nameOf(part))?.content !== undefined);
+  }
+
+  /** Of these parts the ones whose bytes came and that don't open. */
+  shut(facts: Facts): readonly PartFacts[] {
+    return facts.parts.filter((part) => {
+      const done = this.#done.get(nameOf(part));
+      return done?.hash !== undefined && done.content === undefined;
+    });
+  }
+
   /** Forget every opened word (the key was locked). */
   forget(): void {
     for (const { content } of this.#done.values()) if (content !== undefined) wipe(content.body);
