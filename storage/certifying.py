@@ -14,7 +14,7 @@ from sealing.errors import DirectoryRefused
 from storage.directory import DirectoryRow, add_entry, newest_entry, newest_serial
 from storage.engine import Connection
 from storage.failures import Failure, FailureReason
-from storage.queue_keys import epochs
+from storage.queue_keys import epochs, lock
 
 DAYS_VALID = 400
 """How long a signed entry holds at most (spec section 13); `doctor` warns 90 days before its end."""
@@ -85,6 +85,8 @@ def take_queue_entry(
     entry = anchor.trust(now).queue(data, certified, unit.id, unit.kind.value, seen)
     if entry.not_after - entry.valid_from > timedelta(days=DAYS_VALID + 1).total_seconds():
         raise DirectoryRefused("the directory entry would hold for too long")
+    # Locked: two who sign at once take the same serial, and one of them is told so.
+    lock(conn, unit.id)
     known = epochs(conn, unit.id)
     if not known or (known[-1].epoch, known[-1].public_key) != (entry.epoch, entry.public_key):
         return Failure(FailureReason.KEY_MOVED)

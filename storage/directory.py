@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, select, text, update
 
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
@@ -11,6 +11,13 @@ from storage.models import directory, queues
 
 QUEUE_KIND = 2
 """Kind 2 of the spec's section 13: the key of a queue's epoch."""
+
+
+# Somebody else's entry of the same serial may come in after this one looked: then theirs stands.
+_ADD = text(
+    "INSERT INTO directory (kind, province, queue_id, role, holder, serial, epoch, entry)"
+    " VALUES (:kind, :province, :queue_id, :role, :holder, :serial, :epoch, :entry) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,8 @@ def add_entry(conn: Connection, row: DirectoryRow) -> Done | Failure:
     """
     if row.serial <= newest_serial(conn, row.kind, row.province, row.queue_id, row.role, row.holder):
         return Failure(FailureReason.SERIAL_TAKEN)
-    conn.execute(insert(directory).values(asdict(row)))
+    if conn.execute(_ADD, asdict(row)).rowcount == 0:
+        return Failure(FailureReason.SERIAL_TAKEN)
     if row.kind == QUEUE_KIND:
         conn.execute(
             update(queues)

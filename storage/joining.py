@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, text, update
 
 from domain.permissions import ROLES_OF_UNIT, Action, Role, may
 from domain.units import Unit, UnitKind
@@ -23,6 +23,12 @@ from storage.queues import ChangeKind
 from storage.viewer import Viewer
 
 __all__ = ["Grant", "Joining", "KeyCheck"]
+
+
+_REMEMBER = text(
+    "INSERT INTO checked_keys (checker_id, officer_id, tag) VALUES (:checker, :officer, :tag)"
+    " ON CONFLICT (checker_id, officer_id) DO UPDATE SET tag = excluded.tag"
+)
 
 
 class KeyCheck(StrEnum):
@@ -188,9 +194,7 @@ def grant(conn: Connection, viewer: Viewer, grant: Grant, now: datetime) -> Done
 
 def remember_key(conn: Connection, viewer: Viewer, officer_id: bytes, tag: bytes) -> None:
     """Keep, for the viewer alone, the tag by which their browser will know a colleague's key again."""
-    mine = (checked_keys.c.checker_id == viewer.officer_id) & (checked_keys.c.officer_id == officer_id)
-    conn.execute(delete(checked_keys).where(mine))
-    conn.execute(insert(checked_keys).values(checker_id=viewer.officer_id, officer_id=officer_id, tag=tag))
+    conn.execute(_REMEMBER, {"checker": viewer.officer_id, "officer": officer_id, "tag": tag})
 
 
 def remembered_keys(conn: Connection, viewer: Viewer) -> dict[bytes, bytes]:

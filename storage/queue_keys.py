@@ -53,8 +53,9 @@ class OwnSeed:
 
 
 _ADD_SEED = text(
-    "INSERT INTO queue_seeds (queue_id, epoch, holder, sealed_seed) VALUES (:queue_id, :epoch, :holder, :sealed_seed)"
-    " ON CONFLICT (queue_id, epoch, holder) DO UPDATE SET sealed_seed = excluded.sealed_seed"
+    "INSERT INTO queue_seeds (queue_id, epoch, holder, sealed_seed, unfit)"
+    " VALUES (:queue_id, :epoch, :holder, :sealed_seed, false)"
+    " ON CONFLICT (queue_id, epoch, holder) DO UPDATE SET sealed_seed = excluded.sealed_seed, unfit = false"
 )
 
 
@@ -67,6 +68,7 @@ def add_epoch(
     now: datetime,
 ) -> Done | Failure:
     """Store a new epoch's key; it counts once the directory certifies it. Failure(EPOCH_TAKEN) unless it is the next."""
+    lock(conn, queue_id)
     if epoch != newest_epoch(conn, queue_id) + 1:
         return Failure(FailureReason.EPOCH_TAKEN)
     conn.execute(
@@ -87,6 +89,11 @@ def add_wraps(conn: Connection, queue_id: str, epoch: int, wraps: tuple[SeedWrap
     if values:
         conn.execute(_ADD_SEED, values)
     bump_serving_version(conn)
+
+
+def lock(conn: Connection, queue_id: str) -> None:
+    """Let no other transaction make or certify a key of this queue until this one ends; one that did is seen afterwards."""
+    conn.execute(select(queues.c.epoch).where(queues.c.queue_id == queue_id).with_for_update())
 
 
 def newest_epoch(conn: Connection, queue_id: str) -> int:
@@ -122,10 +129,12 @@ def own_seeds(conn: Connection, viewer: Viewer) -> tuple[OwnSeed, ...]:
 
 
 def holders(conn: Connection, queue_id: str) -> dict[bytes, frozenset[int]]:
-    """Which epochs of a queue's key each officer holds; the recovery key's wraps aren't an officer's."""
+    """Which epochs of a queue's key each officer holds; the recovery key's wraps aren't an officer's, nor are unfit ones."""
     found: dict[bytes, set[int]] = {}
     rows = conn.execute(
-        select(queue_seeds.c.holder, queue_seeds.c.epoch).where(queue_seeds.c.queue_id == queue_id)
+        select(queue_seeds.c.holder, queue_seeds.c.epoch).where(
+            queue_seeds.c.queue_id == queue_id, queue_seeds.c.unfit.is_(False)
+        )
     )
     for holder, epoch in rows:
         officer_id = officer_of_holder(holder)

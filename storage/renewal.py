@@ -14,6 +14,7 @@ from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.joining import remember_key
 from storage.joining_tables import departures
+from storage.models import officers as officer_rows
 from storage.models import part_wraps, parts, queue_rows, queues
 from storage.officers import OfficerState
 from storage.queue_keys import SeedWrap
@@ -100,6 +101,9 @@ def begin_epoch(
     epoch and the next is sealed to oneself and else only to active colleagues who read tips; COLLEAGUE_KEY_MOVED where one of
     them has another key by now; EPOCH_TAKEN unless it is the next.
     """
+    # Locked: whoever leaves at this moment is among the readers no more, or leaves with this epoch on record.
+    unit = officer_rows.c.unit_id == viewer.unit_id
+    conn.execute(select(officer_rows.c.id).where(unit).order_by(officer_rows.c.id).with_for_update())
     newest = queue_keys.newest_epoch(conn, viewer.unit_id)
     if not viewer.may(Action.RENEW_QUEUE_KEY) or not _holds(conn, viewer, newest):
         return Failure(FailureReason.NOT_ALLOWED)

@@ -135,6 +135,9 @@ async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> 
     assert (await desk.post("/unit/keys", next_key(chief, reader))).status_code == 200
     epochs = house.database.read_now(lambda conn: queue_keys.epochs(conn, QUYNH_NHAI.id))
     assert [(row.epoch, row.certified) for row in epochs] == [(1, True), (2, False)]
+    second = await desk.post("/unit/keys", next_key(chief, reader))
+    assert (second.status_code, second.json()["reason"]) == (409, "next_key_made")
+    assert "vừa đổi khóa hàng tin trước" in second.json()["error"]
     early = await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": []})
     assert (early.status_code, early.json()["reason"]) == (409, "epoch_moved")
     page = (await desk.get("/unit")).text

@@ -48,7 +48,10 @@ async def begin(desk: Desk, request: Request, session: Session) -> Response:
             return Failure(FailureReason.NOT_ALLOWED)
         return renewal.begin_epoch(conn, viewer, key, recovery, now)
 
-    return outcome(await desk.parts.database.write(write))
+    done = await desk.parts.database.write(write)
+    if done == Failure(FailureReason.EPOCH_TAKEN):
+        return refused("next_key_made")
+    return outcome(done)
 
 
 async def former(desk: Desk, request: Request, session: Session) -> Response:

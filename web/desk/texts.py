@@ -181,6 +181,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "invitation_unknown": "Lời mời không đúng. Xin lời mời mới.",
         "invitation_expired": "Lời mời đã hết hạn. Xin lời mời mới.",
         "invitation_used": "Lời mời này đã dùng rồi.",
+        "next_key_made": "Đồng nghiệp vừa đổi khóa hàng tin trước anh/chị. Tải lại trang để xem khóa mới.",
         "epoch_taken": "Hàng tin này đã có khóa. Nhờ đồng nghiệp cấp khóa cho mình.",
         "wrong_code": "Mã sáu số chưa khớp. Xem lại ứng dụng mã và giờ trên điện thoại.",
         "too_many_tries": "Thử quá nhiều lần. Chờ vài phút rồi thử lại.",
