@@ -154,7 +154,9 @@ def _epochs_held(conn: Connection, queue_id: str, ids: Collection[bytes]) -> Map
     held: defaultdict[bytes, set[int]] = defaultdict(set)
     for row in conn.execute(
         select(queue_seeds.c.holder, queue_seeds.c.epoch).where(
-            queue_seeds.c.queue_id == queue_id, queue_seeds.c.holder.in_(sorted(by_holder))
+            queue_seeds.c.queue_id == queue_id,
+            queue_seeds.c.holder.in_(sorted(by_holder)),
+            queue_seeds.c.unfit.is_(False),
         )
     ):
         held[by_holder[row.holder]].add(row.epoch)

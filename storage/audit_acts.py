@@ -67,6 +67,8 @@ class AuditAct(StrEnum):
     KEY_REWRAPPED = "key_rewrapped"
     KEY_CERTIFIED = "key_certified"
     KEY_RECOVERED = "key_recovered"
+    KEY_UNFIT = "key_unfit"
+    """An officer's browser found that a queue seed sealed to it isn't the queue's."""
     CHAT_LINKED = "chat_linked"
     CHAT_UNLINKED = "chat_unlinked"
 

@@ -94,7 +94,7 @@ def _holders(conn: Connection, code: str) -> set[tuple[str, int, str]]:
     rows = conn.execute(
         select(queue_seeds.c.queue_id, queue_seeds.c.epoch, queue_seeds.c.holder)
         .join(units, units.c.id == queue_seeds.c.queue_id)
-        .where(units.c.province_code == code)
+        .where(units.c.province_code == code, queue_seeds.c.unfit.is_(False))
     )
     return {(row.queue_id, row.epoch, row.holder) for row in rows}
 

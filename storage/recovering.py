@@ -63,7 +63,8 @@ def recovery_request(conn: Connection, deployment: bytes, unit: Unit) -> Recover
 def take_answer(conn: Connection, deployment: bytes, unit: Unit, answer: RecoveryAnswer) -> Done | Failure:
     """Store the seeds that were sealed to an officer offline.
 
-    Whether they are the right ones only the officer's browser can tell, against the directory. Failure(NOT_VISIBLE) for
+    Whether they are the right ones only the officer's browser can tell, against the directory; those that it has found
+    unfit are replaced (`storage.unfit_seeds`), and never others. Failure(NOT_VISIBLE) for
     another unit's or installation's answer or an unknown officer or epoch, Failure(NOT_ALLOWED) for an officer who
     doesn't read tips, Failure(ALREADY_CLAIMED) for one who holds all of this.
     """
@@ -105,4 +106,6 @@ def _may_be_given(conn: Connection, one: Officer, unit_id: str, epochs: Iterable
 
 def _held(conn: Connection, one: Officer, unit_id: str) -> set[int]:
     mine = (queue_seeds.c.queue_id == unit_id) & (queue_seeds.c.holder == officer_holder(one.id))
-    return set(conn.execute(select(queue_seeds.c.epoch).where(mine)).scalars())
+    return set(
+        conn.execute(select(queue_seeds.c.epoch).where(mine, queue_seeds.c.unfit.is_(False))).scalars()
+    )

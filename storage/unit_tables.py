@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    false,
 )
 
 from storage.table_kinds import id_column, metadata, queue_column
@@ -112,6 +113,8 @@ queue_seeds = Table(
     Column("epoch", Integer, primary_key=True),
     Column("holder", Text, primary_key=True),
     Column("sealed_seed", LargeBinary, nullable=False),
+    # The officer's own browser found that it isn't the queue's seed: another may come in its place.
+    Column("unfit", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["queue_id", "epoch"], ["queue_keys.queue_id", "queue_keys.epoch"]),
     Index("ix_queue_seeds_holder", "holder"),
 )

@@ -161,7 +161,11 @@ def serving_rows(conn: Connection) -> ServingRows:
     """What the serving snapshot is made from, in one consistent read."""
     seeds = select(queue_seeds.c.queue_id, queue_seeds.c.holder).join(
         queues,
-        and_(queues.c.queue_id == queue_seeds.c.queue_id, queues.c.epoch == queue_seeds.c.epoch),
+        and_(
+            queues.c.queue_id == queue_seeds.c.queue_id,
+            queues.c.epoch == queue_seeds.c.epoch,
+            queue_seeds.c.unfit.is_(False),
+        ),
     )
     holding = {(row.queue_id, row.holder) for row in conn.execute(seeds)}
     active = conn.execute(select(officers.c.id, officers.c.unit_id).where(officers.c.state == "active"))

@@ -26,7 +26,8 @@ _FILE = click.Path(path_type=Path)
 _REFUSED = {
     FailureReason.NOT_VISIBLE: "This answer is of another unit or installation, or its officer isn't there any more.",
     FailureReason.NOT_ALLOWED: "This officer doesn't read tips: nothing was stored.",
-    FailureReason.ALREADY_CLAIMED: "This officer holds the queue's key already: nothing was stored.",
+    FailureReason.ALREADY_CLAIMED: "This officer holds the queue's key already: nothing was stored. If it doesn't open,"
+    " let the officer open a tip: the browser says so to the server. Then import again.",
 }
 
 

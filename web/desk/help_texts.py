@@ -41,7 +41,8 @@ ANSWERS: Sequence[Answer] = (
     ),
     Answer(
         "Sao màn hình tự khóa?",
-        "Lâu không dùng thì khóa tự đóng, nội dung được cất đi. Gõ lại mật khẩu năm từ để mở. Câu trả lời và ghi chú viết dở vẫn còn, chữ gõ trong hộp thoại thì không.",
+        "Lâu không dùng thì khóa tự đóng, nội dung được cất đi. Gõ lại mật khẩu năm từ để mở."
+        " Câu trả lời và ghi chú viết dở vẫn còn, chữ gõ trong hộp thoại thì không.",
         reads=False,
     ),
     Answer(

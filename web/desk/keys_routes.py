@@ -32,6 +32,7 @@ def _own(desk: Desk) -> list[Route]:
     before_removing = signed_in(desk, own_passkeys.removal_options, touches=_OWN)
     return [
         Route("/key", signed_in(desk, own_key.key)),
+        Route("/key/unfit", signed_in(desk, own_key.unfit, touches=_OWN), methods=["POST"]),
         Route("/key/passkeys", signed_in(desk, own_passkeys.own)),
         Route("/fingerprints", allowed(desk, Action.SEE_UNIT, fingerprints.page)),
         Route("/security", signed_in(desk, own_passkeys.page)),

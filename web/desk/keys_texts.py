@@ -23,7 +23,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "not_a_recovery": "Tệp này không phải tệp khôi phục của đơn vị. Chưa có gì được lưu.",
         "not_a_reader": "Người này không đọc tin, nên không được giữ khóa hàng tin.",
         "nothing_sealed": "Khóa của đơn vị này chưa được niêm phong cho khóa khôi phục nào. Không khôi phục được.",
-        "holds_already": "Cán bộ này đã giữ khóa hàng tin. Không cần khôi phục.",
+        "holds_already": "Cán bộ này đã giữ khóa hàng tin. Nếu khóa ấy không mở được, cán bộ mở một tin để máy báo lại, rồi gửi tệp lần nữa.",
     }
 )
 

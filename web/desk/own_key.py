@@ -10,8 +10,9 @@ from storage import officers, queue_keys, units
 from storage.engine import Connection
 from storage.officers import SignInRecord
 from storage.sessions import Session
+from storage.unfit_seeds import say_unfit
 from web.desk.certified import CertifiedQueue, certified_queues
-from web.desk.inputs import base64_text, refused
+from web.desk.inputs import Fields, base64_text, outcome, refused
 from web.desk.sessions import Desk
 
 
@@ -21,6 +22,13 @@ class _Found:
     seeds: tuple[queue_keys.OwnSeed, ...]
     province: str
     certified: CertifiedQueue | None
+
+
+async def unfit(desk: Desk, request: Request, session: Session) -> Response:
+    """Note that a queue seed sealed to the viewer isn't the queue's, as the viewer's browser found out with its own key."""
+    viewer, now, fields = session.viewer, desk.now, await Fields.read(request)
+    epoch, digest = fields.number("epoch"), fields.bytes("digest", 32)
+    return outcome(await desk.parts.database.write(lambda conn: say_unfit(conn, viewer, epoch, digest, now)))
 
 
 async def key(desk: Desk, request: Request, session: Session) -> Response:

@@ -17,6 +17,7 @@ from storage.failures import Failure, FailureReason
 from storage.province_units import UnitState, units_of_province
 from storage.recovering import recovery_request, take_answer
 from storage.sessions import Session
+from storage.unfit_seeds import unfit_epochs
 from web.desk import keys_texts
 from web.desk.inputs import Fields
 from web.desk.province import frame_of, named, unit_in_reach
@@ -92,10 +93,14 @@ async def take(desk: Desk, request: Request, session: Session) -> Response:
         unit = unit_in_reach(conn, session, unit_id)
         if unit is None:
             return "no_such_unit"
+        replaced = unfit_epochs(conn, unit_id, answer.officer) & {row.epoch for row in answer.epochs}
         done = take_answer(conn, parts.deployment_id, unit, answer)
         if isinstance(done, Failure):
             return _REASONS[done.reason]
-        _record(conn, session, unit_id, now, {"step": "stored", "officer": answer.officer.hex()})
+        detail = {"step": "stored", "officer": answer.officer.hex()}
+        if replaced:
+            detail["replaced"] = ", ".join(str(epoch) for epoch in sorted(replaced))
+        _record(conn, session, unit_id, now, detail)
         return None
 
     return keys_texts.answer(await parts.database.write(write))

@@ -4,12 +4,13 @@
  */
 import { stretchIn } from "../sealing/argon2_worker";
 import type { Bytes } from "../sealing/bytes";
-import { KeyLocked } from "../sealing/errors";
+import { sha256 } from "../sealing/derivation";
+import { KeyLocked, Malformed, WrongKeyOrPlace } from "../sealing/errors";
 import { KeyStore, type KeyState, type SealedQueueSeed } from "../sealing/key_store";
 import { deriveOfficerSecrets, unwrapOfficerSeed } from "../sealing/officer_keys";
 import { checkOwnKey } from "./directory";
 import { deploymentId, idOf as bytesOf } from "./page_facts";
-import { fromBase64, getObject } from "./server";
+import { fromBase64, getObject, post, toBase64 } from "./server";
 
 export { deploymentId } from "./page_facts";
 
@@ -67,8 +68,8 @@ export async function queueSeeds(): Promise<readonly SealedQueueSeed[]> {
 }
 
 /**
- * Lend a queue's seed to `use`. Throws `KeyLocked`, `NoQueueKey` when nobody has granted this epoch's key yet, or
- * `DirectoryRefused` when the province certified another key for this epoch (specification, section 12).
+ * Lend a queue's seed to `use`. Throws `KeyLocked`, `NoQueueKey` when nobody has granted this epoch's key yet,
+ * `UnfitQueueKey` when what was granted isn't this queue's key, or `DirectoryRefused` when the province certified another key for this epoch (specification, section 12).
  */
 export async function withQueue<T>(queue: string, epoch: number, use: (seed: Bytes) => Promise<T>): Promise<T> {
   const store = await keyStore();
@@ -86,11 +87,43 @@ export async function withQueue<T>(queue: string, epoch: number, use: (seed: Byt
       ? null
       : { province, provinceEntry: fromBase64(province_entry), queueEntry: fromBase64(queue_entry) };
   await checkOwnKey(province, offered, sealed);
-  return store.withQueueSeed(sealed, use);
+  try {
+    return await store.withQueueSeed(sealed, use);
+  } catch (failure) {
+    if (isUnfit(failure) && !(await isOurs(store, sealed))) {
+      await sayUnfit(sealed);
+      throw new UnfitQueueKey("the seed that was sealed to this officer isn't this queue's");
+    }
+    throw failure;
+  }
+}
+
+/** Whether the seed itself is the queue's: a part that doesn't open fails in the same way. */
+async function isOurs(store: KeyStore, sealed: SealedQueueSeed): Promise<boolean> {
+  try {
+    await store.withQueueSeed(sealed, () => Promise.resolve());
+    return true;
+  } catch (failure) {
+    if (isUnfit(failure)) return false;
+    throw failure;
+  }
+}
+
+function isUnfit(failure: unknown): boolean {
+  return failure instanceof WrongKeyOrPlace || failure instanceof Malformed;
+}
+
+/** Tell the server, so that a colleague or the recovery may seal it anew; it can't see that by itself. */
+async function sayUnfit(sealed: SealedQueueSeed): Promise<void> {
+  answer = undefined;
+  await post("/key/unfit", { epoch: sealed.epoch, digest: toBase64(await sha256(sealed.sealed)) }).catch(() => undefined);
 }
 
 /** A colleague has to grant the queue's key on the unit's page first. */
 export class NoQueueKey extends Error {}
+
+/** What was sealed to this officer isn't the queue's key; the server has been told, and it has to be granted anew. */
+export class UnfitQueueKey extends NoQueueKey {}
 
 /** Call `watcher` with every change of the key's state, until the element leaves the page. */
 export async function watchKey(element: Element, watcher: (state: KeyState) => void): Promise<void> {

@@ -12,7 +12,7 @@ import { Composer } from "./composer";
 import { busy, find, make, icon, toast, announce } from "./dom";
 import { dropDraft } from "./drafts";
 import { openForwardDialog } from "./forward_dialog";
-import { NoQueueKey, watchLock } from "./key";
+import { NoQueueKey, UnfitQueueKey, watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { openLockDialog } from "./lock_dialog";
 import { dropSheet } from "./print_sheet";
@@ -128,7 +128,9 @@ class TipView extends HTMLElement {
   async #closedBecause(failure: unknown): Promise<void> {
     await this.#close();
     const sentence =
-      failure instanceof NoQueueKey
+      failure instanceof UnfitQueueKey
+        ? "Khóa được cấp cho anh/chị không phải khóa của hàng tin này nên không mở được. Máy đã báo lại: nhờ đồng nghiệp đang giữ khóa cấp lại ở trang Đơn vị, hoặc báo người quản trị của tỉnh khôi phục lại."
+        : failure instanceof NoQueueKey
         ? "Anh/chị chưa được cấp khóa của hàng tin này. Nhờ đồng nghiệp đang giữ khóa mở trang Đơn vị rồi bấm Cấp khóa."
         : failure instanceof Refused
           ? failure.message
