@@ -6,16 +6,19 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from domain.duty import Shift
 from sealing.conversation_keys import Chat, ContactPlace, seal_contact
 from sealing.officer_chat_keys import officer_row_key
 from sealing.secret_types import SecretText
-from storage import alarms, notices, officer_chats, tip_work
+from storage import alarms, notices, officer_chats, rota, tip_work
 from storage.engine import Connection, Database
+from storage.failures import Done
 from storage.notice_tables import notices as table
 from storage.notices import NoticeKind
 from storage.officer_chats import Linked, NewChat
@@ -26,6 +29,7 @@ from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW
 HOUSE = Path(__file__).resolve().parents[1]
 PEOPLE = {
     "officer": (COMMUNE, Role.OFFICER),
+    "colleague": (COMMUNE, Role.OFFICER),
     "chief": (COMMUNE, Role.CHIEF),
     "neighbour": (NEIGHBOUR, Role.CHIEF),
     "desk": (DUTY, Role.DUTY_DESK),
@@ -62,6 +66,17 @@ class Town:
             officer_chats.make_code(conn, viewer, code, NOW)
             key = officer_row_key(PSEUDONYM_KEY, DEPLOYMENT, chat)
             assert isinstance(officer_chats.link(conn, code, NewChat(row, key, contact, "vi"), NOW), Linked)
+
+    def take_turns(self) -> None:
+        """The rota of the commune, all week: the colleague by day, the officer by night."""
+        turns = {Shift.DAY: self.people["colleague"], Shift.NIGHT: self.people["officer"]}
+
+        def plan(conn: Connection) -> None:
+            for weekday, (shift, viewer) in product(range(7), turns.items()):
+                chief, ids = self.people["chief"], [viewer.officer_id]
+                assert rota.plan_week(conn, chief, weekday, shift, ids, NOW) == Done()
+
+        self.write(plan)
 
     def work(self, now: datetime, place: str = "-") -> None:
         """A worker and an officers' bot live for a while in a process of their own, and die where they are told to."""
@@ -137,6 +152,30 @@ def test_a_tip_unopened_for_a_day_has_reached_everyone_it_should(town_at: Town, 
     assert town_at.at_the_desk("neighbour") == []
     assert town_at.alarms("chief") == town_at.alarms("neighbour") == []
     _once_each(town_at, in_doubt=2 if kills else 0)
+
+
+def test_by_turns_whoever_is_on_duty_is_told_then_the_chief_then_the_duty_desk(town_at: Town) -> None:
+    """Each when its hour has come and not before, whoever else serves in the commune; the worker dies on every step."""
+    town_at.take_turns()
+    town_at.write(lambda conn: Report().sent(conn))
+    new, unopened = ("new_tip", COMMUNE, 1), ("unopened", COMMUNE, 1)
+    # It came by day: the one on duty by day hears of it. Nobody opened it by half past two at night.
+    story = (
+        (timedelta(minutes=1), "posted", {"colleague": [new]}),
+        (timedelta(hours=12), "posting", {"colleague": [new], "officer": [unopened]}),
+        (timedelta(hours=20), "begun", {"colleague": [new], "officer": [unopened], "chief": [unopened]}),
+        (
+            timedelta(hours=24),
+            "sent",
+            {"colleague": [new], "officer": [unopened], "chief": [unopened], "desk": [unopened]},
+        ),
+    )
+    for passed, place, told in story:
+        town_at.work(NOW + passed, place)
+        town_at.work(NOW + passed)
+        assert {name: seen for name in PEOPLE if (seen := town_at.at_the_desk(name))} == told, passed
+    assert town_at.alarms("desk") == [unopened]
+    _once_each(town_at, in_doubt=2)
 
 
 @pytest.mark.parametrize("kills", [(), PLACES[:-1]], ids=["unharmed", "killed everywhere"])
