@@ -60,6 +60,7 @@ TIP_SIDE = {
     "deletions",
     "escalations",
     "forwards",
+    "kept_wraps",
     "notices",
     "open_tips",
     "past_tips",
