@@ -19,6 +19,7 @@ from storage.case_tables import kept_wraps
 from storage.engine import Connection
 from storage.models import parts, queue_rows
 from storage.viewer import Role
+from tests.desk.axe import findings
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, INSPECTORATE, QUYNH_NHAI, TestOfficer, TestTip, text
 from tests.desk.test_forwarding_in_the_browser import MUONG_GION, choose, opened_with, seeds_of
@@ -74,6 +75,16 @@ def forwarded(live: LiveDesk, officer: TestOfficer, spoilt: Callable[[Named], bo
     return tip, page
 
 
+def well_made(page: Page) -> None:
+    """Axe finds nothing, and on a phone nothing scrolls sideways."""
+    page.wait_for_timeout(300)
+    assert findings(page) == []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size({"width": 1280, "height": 844})
+
+
 def kept(live: LiveDesk, tip: TestTip, officer: TestOfficer) -> dict[Named, bool]:
     """The parts of which a wrap is kept, and whether this officer's keys would open it."""
     rows = live.house.database.read_now(
@@ -121,8 +132,10 @@ def test_a_tip_that_doesnt_open_goes_back_and_opens_there_again(
         ).scalar_one()
     )
     assert viewed is None, "nobody has opened it, so that the level above still hears of it"
+    well_made(page)
     offer.get_by_role("button").click()
     page.fill("#send-back-more", "Đã thử hai máy.")
+    well_made(page)
     page.click("dialog[open] >> text=Chuyển trả Công an xã Quỳnh Nhai")
     expect(page.locator("main h1")).to_have_text("Đã chuyển trả Công an xã Quỳnh Nhai")
     assert LATER not in page.content()

@@ -192,6 +192,7 @@ DETAIL: Mapping[str, str] = MappingProxyType(
     {
         "part": "mục {}",
         "reason_note": "lý do ở ghi chú {}",
+        "unopened": "chuyển trả vì {} mục không mở được",
         "epoch": "khóa số {}",
         "replaced": "thay cho khóa hỏng số {}",
         "tries": "lần thử {}",

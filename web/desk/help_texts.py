@@ -33,7 +33,7 @@ ANSWERS: Sequence[Answer] = (
     Answer(
         "Việc không thuộc địa bàn mình?",
         "Bấm Chuyển, chọn đơn vị, ghi lý do. Chuyển xong đơn vị mình không mở được tin nữa, sổ theo dõi giữ lại một dòng. "
-        "Chưa rõ nơi nào xử lý thì chuyển Trực ban Công an tỉnh.",
+        "Chưa rõ nơi nào xử lý thì chuyển Trực ban Công an tỉnh. Tin nơi khác chuyển tới mà không mở được thì bấm Chuyển trả.",
     ),
     Answer(
         "Tin nói tới cán bộ, công an địa phương?",

@@ -188,7 +188,8 @@ def _script_facts(
 
 def _kept(view: TipView, part: TipPart, facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """Whether the server wants to hear that this part has opened, so that nobody's former wrap of it is kept any longer."""
-    return {**facts, "kept": True} if (part.role.value, part.number) in view.kept else facts
+    kept = not view.copy and (part.role.value, part.number) in view.kept
+    return {**facts, "kept": True} if kept else facts
 
 
 def _holder(holder: TipHolder, certified: CertifiedQueue | None) -> Mapping[str, Any]:

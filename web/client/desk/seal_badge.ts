@@ -42,7 +42,7 @@ function titleOf({ manifest, findings }: SealCheck, unfetched: boolean): string 
   return findings?.forged === true ? "Bảng kê niêm phong đã bị thay" : "Tin không còn nguyên như lúc gửi";
 }
 
-const NOT_CHECKED = ["Bảng kê niêm phong của tin này không mở được. Các mục vẫn đọc được, nhưng chưa biết có đủ và đúng như lúc gửi không.", "Báo người quản trị trước khi dựa vào tin này."];
+const NOT_CHECKED = ["Bảng kê niêm phong của tin này không mở được. Mục nào mở được thì vẫn đọc được, nhưng chưa biết có đủ và đúng như lúc gửi không.", "Báo người quản trị trước khi dựa vào tin này."];
 const INCOMPLETE = ["Có mục chưa tải được. Kiểm tra mạng rồi tải lại trang."];
 const FORGED = "Bảng kê không mang dấu giáp lai của các mục, nên không phải bảng kê lập lúc gửi. Có thể đã có mục bị bỏ đi mà không thấy được.";
 const DO_NOT_ANSWER = "Đừng trả lời người báo trước khi kiểm tra: khóa trả lời có thể đã bị đổi. Báo người quản trị.";
