@@ -91,6 +91,28 @@ def test_what_is_typed_in_a_dialog_goes_and_the_officer_is_told(
     watch.nothing_happened()
 
 
+def test_what_is_typed_on_a_page_that_is_locked_already_is_left_no_longer(
+    live: LiveDesk, officer: TestOfficer, page: Page
+) -> None:
+    """The lock's dialog can be closed to look at the queue; a passphrase half typed isn't left standing either."""
+    with_a_tip(live, page, officer)
+    page.click("[data-act=claim]")
+    page.wait_for_selector("[data-open-status]")
+    locks_itself(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#unlock")).to_have_count(0)
+    page.click("[data-open-status]")
+    page.locator("[data-status-dialog] label:has(input:not([data-reason=none]))").first.click()
+    page.fill("#reason", TYPED)
+    page.clock.fast_forward("15:10")
+    expect(page.locator("[data-lost]")).to_be_visible()
+    assert holds(page, TYPED) == []
+    page.fill("#unlock", TYPED)
+    page.clock.fast_forward("15:10")
+    expect(page.locator("#unlock")).to_have_value("")
+    assert holds(page, TYPED) == []
+
+
 def test_what_is_searched_for_among_units_goes_too(live: LiveDesk, officer: TestOfficer, page: Page) -> None:
     with_a_tip(live, page, officer)
     page.click("[data-open-forward]")

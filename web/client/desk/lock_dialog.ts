@@ -1,5 +1,6 @@
 /** Puts the page away when the key is locked, and asks for the passphrase; it must never keep what was typed. */
 import { Malformed, WrongKeyOrPlace } from "../sealing/errors";
+import { IDLE_MILLISECONDS } from "../sealing/key_store";
 import { busy, find, icon, make, showError } from "./dom";
 import { unlockWithPassphrase, watchKey } from "./key";
 import { NoPasskey } from "./passkey_device";
@@ -35,9 +36,11 @@ export function lockingByHand(): void {
 class LockDialog extends HTMLElement {
   #dialog: HTMLDialogElement | undefined;
   #was: "locked" | "unlocked" | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     current = this;
+    document.addEventListener("input", this.#typed);
     void watchKey(this, (state) => {
       if (state.status === "unlocked") this.#dialog?.close();
       else if (this.#was === "unlocked") this.open(lockedByHand ? "asked" : "idle", putAway());
@@ -45,6 +48,22 @@ class LockDialog extends HTMLElement {
       this.#was = state.status;
     });
   }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    document.removeEventListener("input", this.#typed);
+  }
+
+  /** Whoever closes this dialog may go on with what needs no key: what is typed then is left no longer than behind an open one. */
+  readonly #typed = (): void => {
+    clearTimeout(this.#timer);
+    if (this.#was !== "locked") return;
+    this.#timer = setTimeout(() => {
+      if (this.#was !== "locked") return;
+      for (const input of this.querySelectorAll("input")) input.value = "";
+      if (putAway()) this.open("idle", true);
+    }, IDLE_MILLISECONDS);
+  };
 
   /** Ask for the passphrase, over everything; `lost`: words that were being typed are gone. */
   open(why: Why, lost = false): void {
