@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.channels.taking import Read
 from bot.channels.telegram_incoming import CallbackQuery, ChatMemberUpdated, Message, Update
+from bot.private_logging import get_logger
 from bot.residents.channel import Incoming
 from handlers.events import (
     BulletinPressed,
@@ -25,6 +26,8 @@ from handlers.events import (
     UnsupportedReceived,
 )
 from sealing.secret_types import SecretText
+
+_log = get_logger()
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """The only kinds the platform is asked for; everything else never reaches the process."""
@@ -56,9 +59,16 @@ _TIMED_KINDS = (FileKind.ANIMATION, FileKind.VOICE, FileKind.VIDEO_NOTE, FileKin
 def read_update(raw: Any) -> Read[Incoming]:
     """Read one update as it came in JSON; whatever can't be read comes to nothing, or to a kind answer where a chat is known."""
     try:
-        update = Update.model_validate(raw)
+        return _read(raw)
     except ValidationError:
         return _unreadable(raw)
+    except Exception as error:  # noqa: BLE001 - one update that trips the reading must not end the polling, again after every restart
+        _log.error("update_unreadable", exc_info=error)
+        return _unreadable(raw)
+
+
+def _read(raw: Any) -> Read[Incoming]:
+    update = Update.model_validate(raw)
     key = str(update.update_id)
     if update.message is not None:
         return _message(key, update.message)

@@ -13,6 +13,7 @@ from handlers.events import (
     ChoicePicked,
     CommandReceived,
     ContactShared,
+    Event,
     FileKind,
     FileReceived,
     LocationShared,
@@ -253,3 +254,16 @@ def test_an_update_of_no_known_kind_comes_to_nothing(raw: object) -> None:
 def test_a_message_that_cannot_be_read_is_answered_where_its_chat_is_known() -> None:
     broken = message(text=["not", "text"])
     assert event_of(read_update({"update_id": 9, "message": broken})) == UnsupportedReceived(5)
+
+
+def test_an_update_that_trips_the_reading_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch, lines: list[str]
+) -> None:
+    def trip(_text: str, _number: int) -> Event:
+        raise TypeError("Thấy đánh bạc")
+
+    monkeypatch.setattr("bot.channels.telegram_updates._text", trip)
+    read = read_update({"update_id": 9, "message": message(text="Thấy đánh bạc")})
+    assert event_of(read) == UnsupportedReceived(5)
+    assert "update_unreadable" in "".join(lines)
+    assert "đánh bạc" not in "".join(lines)
