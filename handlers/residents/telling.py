@@ -1,6 +1,7 @@
 """Step 5, the telling: every item is sealed the moment it comes; it must never say anything of what came."""
 
 import json
+import unicodedata
 from dataclasses import replace
 
 from domain.danger_words import mentions_danger
@@ -27,6 +28,9 @@ from sealing.secret_types import SecretText
 MEGABYTE = 1024 * 1024
 _MOST_CAPTION_BYTES = 3_000
 """A longer caption becomes an item of its own: a sealed part's head holds 4,096 bytes in all."""
+
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Kinds of characters that show nothing by themselves: controls, marks of direction, joiners, spaces."""
 
 _REFUSALS = {
     FileRefusalReason.TOO_LONG: "file-too-long",
@@ -58,7 +62,7 @@ def text_item(turn: Turn, text: SecretText) -> Content | Wording:
     most = turn.world.limits.text_characters
     if len(typed) > most:
         return turn.text("refused-long", most=most)
-    if not typed.reveal().strip():
+    if not any(unicodedata.category(character) not in _UNSEEN for character in typed.reveal()):
         return turn.text("refused-empty")
     return text_content(typed)
 
