@@ -19,7 +19,7 @@ privacy-erase = 🗑 Xóa dữ liệu của tôi
 privacy-language = 🌐 Ngôn ngữ / Language
 erased-all =
     Đã xóa dữ liệu của chat này: tin chưa gửi, lời nhắc, đăng ký cảnh báo.
-    Tin đã gửi vẫn ở nơi nhận. Tin nhắn ở đây: giữ lâu, rồi chọn Xóa.
+    Tin đã gửi vẫn ở nơi nhận. Tin nhắn ở đây: nhấn giữ, rồi chọn Xóa.
 
 language-question = Chọn ngôn ngữ. Choose a language.
 language-vi = Tiếng Việt

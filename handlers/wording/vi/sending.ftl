@@ -26,7 +26,7 @@ code-shown =
     `{ $code }`
 
     Có mã thì xem được trả lời. Mất mã thì tin vẫn tới, chỉ không xem lại được.
-code-earlier = Mã đã hiện trước đó vẫn dùng được, tới ba mã mới nhất.
+code-earlier = Mã hiện trước đó vẫn dùng được. Chỉ ba mã mới nhất còn hiệu lực.
 code-question =
     Tin này __CHƯA GỬI__. Mã tin đã hiện ở trên.
     Không thấy mã: bấm “🔑 Cho tôi mã khác”.
@@ -47,6 +47,6 @@ sent-already = Đã gửi rồi. Tin này đã tới { $unit }.
 sent-help = Tin đã gửi. Điều vừa gửi thêm chưa được cất. Muốn thêm: bấm “🔎 Xem tin đã gửi” rồi gõ mã.
 
 erased-here = Đã xóa { $count } tin nhắn ở đây. Tin đã gửi không bị xóa.
-erased-left = Còn { $count } tin nhắn Tin Báo không xóa được, thường vì quá 48 giờ. Giữ lâu tin nhắn đó, rồi chọn Xóa.
+erased-left = Còn { $count } tin nhắn Tin Báo không xóa được, thường vì quá 48 giờ. Nhấn giữ tin nhắn đó, rồi chọn Xóa.
 erased-nothing = Ở đây không còn tin nhắn nào Tin Báo xóa được. Tin đã gửi không bị xóa.
 erased-follow-up = Đã xóa { $count } tin nhắn ở đây. Tin và trả lời vẫn còn, mở lại bằng mã.
