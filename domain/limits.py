@@ -2,6 +2,16 @@
 
 from dataclasses import dataclass
 
+MOST_REPLIES = 800
+MOST_NOTES = 800
+"""An officer's words and files in one tip. A forward carries the key of every part in one request (`MOST_PARTS`): without
+a bound, whoever writes notes without end could keep a tip from ever being forwarded.
+"""
+MOST_NOTES_WITH_REASONS = 1_000
+"""Reasons of a status are notes too; there is room for them when no others are taken. A forward's own is always taken."""
+MOST_PARTS = 2_000
+"""Parts of one tip: these, 20 of the report, as many additions, a manifest, and the reasons of forwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -27,6 +27,7 @@ class FailureReason(StrEnum):
     UNKNOWN_RECEIPT = "unknown_receipt"
     UNKNOWN_THREAD = "unknown_thread"
     TOO_MANY = "too_many"
+    TIP_FULL = "tip_full"
     INVITATION_UNKNOWN = "invitation_unknown"
     INVITATION_EXPIRED = "invitation_expired"
     INVITATION_USED = "invitation_used"

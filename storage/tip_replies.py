@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, update
 
+from domain import limits
 from domain.hours import hour_of
 from storage.clocks import refresh
 from storage.engine import Connection
@@ -33,15 +34,19 @@ class SealedReply:
 def add_reply(
     conn: Connection, viewer: Viewer, tip_id: bytes, reply: SealedReply, now: datetime
 ) -> Done | Failure:
-    """Store a reply to the resident: NUMBER_TAKEN, EPOCH_MOVED, UNKNOWN_RECEIPT ask the browser to load and seal again."""
+    """Store a reply to the resident: NUMBER_TAKEN, EPOCH_MOVED, UNKNOWN_RECEIPT ask the browser to load and seal again.
+
+    TIP_FULL where the tip has all the replies that a forward can carry.
+    """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
     if row is None or tip is None or reply.part.tip_id != tip_id:
         return Failure(FailureReason.NOT_VISIBLE)
     if row.lane == Lane.HELD.value:
         return Failure(FailureReason.NOT_OPEN)
-    if reply.part.role is not PartRole.REPLY or reply.part.number != tip.last_reply + 1:
-        return Failure(FailureReason.NUMBER_TAKEN)
+    refusal = _out_of_turn(reply.part, PartRole.REPLY, tip.last_reply, limits.MOST_REPLIES)
+    if refusal is not None:
+        return Failure(refusal)
     valid = {receipt.mailbox for receipt in receipts_of(conn, tip_id)}
     sealed_to = [mailbox for mailbox, _ in reply.receipt_keys]
     if not sealed_to or len(set(sealed_to)) != len(sealed_to) or not valid.issuperset(sealed_to):
@@ -86,7 +91,7 @@ def add_note(
 ) -> Done | Failure:
     """Store an internal note (`file`: with a file in it), sealed to the viewer's own queue.
 
-    `listed=False` leaves the history to the caller.
+    `listed=False` leaves the history to the caller: a status's reason. TIP_FULL as for a reply.
     """
     tip = tip_state(conn, tip_id)
     row = visible_row(conn, viewer, tip_id)
@@ -94,8 +99,10 @@ def add_note(
         return Failure(FailureReason.NOT_VISIBLE)
     if row.lane == Lane.HELD.value:
         return Failure(FailureReason.NOT_OPEN)
-    if note.role is not PartRole.NOTE or note.number != tip.last_note + 1:
-        return Failure(FailureReason.NUMBER_TAKEN)
+    most = limits.MOST_NOTES if listed else limits.MOST_NOTES_WITH_REASONS
+    refusal = _out_of_turn(note, PartRole.NOTE, tip.last_note, most)
+    if refusal is not None:
+        return Failure(refusal)
     own = tuple(holder for holder in tip.holders if holder.queue_id == viewer.unit_id)
     try:
         store_part(conn, note, own, hour_of(now), author_id=viewer.officer_id, at_minute=minute_of(now))
@@ -107,6 +114,13 @@ def add_note(
         record(conn, viewer, tip_id, kind, minute_of(now), {"part": str(note.number)})
         announce(conn, viewer.unit_id, tip_id, ChangeKind.NOTE, hour_of(now))
     return Done()
+
+
+def _out_of_turn(part: SealedPart, role: PartRole, last: int, most: int) -> FailureReason | None:
+    """Why a part isn't the next one of its role; None where it is."""
+    if last >= most:
+        return FailureReason.TIP_FULL
+    return None if part.role is role and part.number == last + 1 else FailureReason.NUMBER_TAKEN
 
 
 def _answered(conn: Connection, tip: TipState, number: int, now: datetime) -> None:

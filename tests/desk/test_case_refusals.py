@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from domain import limits
 from domain.units import CommuneAssignment
 from sealing.derivation import new_key
 from sealing.frames import Content, MediaKind
+from sealing.hybrid_keys import SEALED_KEY_BYTES
 from sealing.parts import Place, seal_part
 from sealing.parts import Role as PartRole
 from sealing.secret_types import SecretBytes
@@ -18,7 +20,7 @@ from storage.engine import Connection
 from storage.viewer import Role
 from tests.desk.conftest import ORIGIN, DeskClient
 from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, TestOfficer, TestTip, text
-from web.desk.guard import MOST_FILE_BODY_BYTES
+from web.desk.guard import MOST_FILE_BODY_BYTES, MOST_KEYS_BODY_BYTES
 
 
 @pytest.fixture
@@ -252,3 +254,13 @@ async def test_a_groundless_tip_is_offered_to_be_set_aside_and_not_to_be_closed(
     assert 'value="closed"' not in after
     assert 'value="verifying"' in after
     del officer
+
+
+def test_one_request_carries_the_keys_of_all_that_a_tip_may_hold() -> None:
+    """The bounds fit one another: report, additions, manifest and officers' words, and room for reasons of forwards."""
+    residents = 2 * limits.Limits().parts_per_tip + 1
+    words = limits.MOST_REPLIES + limits.MOST_NOTES_WITH_REASONS
+    assert limits.MOST_NOTES < limits.MOST_NOTES_WITH_REASONS
+    assert residents + words + 100 <= limits.MOST_PARTS
+    in_base64 = (SEALED_KEY_BYTES + 2) // 3 * 4
+    assert limits.MOST_PARTS * (in_base64 + 60) < MOST_KEYS_BODY_BYTES

@@ -4,14 +4,17 @@ from base64 import b64encode
 from os import urandom
 
 import pytest
+from sqlalchemy import func, select
 
 from sealing.fingerprints import fingerprint
 from sealing.hybrid_keys import public_key_of
 from storage import joining, queue_keys
+from storage.models import part_wraps
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
 from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, TestOfficer, text
 from tests.desk.people import certify
+from web.desk import renewing
 
 
 def b64(data: bytes) -> str:
@@ -181,3 +184,39 @@ async def test_who_reads_no_tips_is_told_no_count_of_them(desk: DeskClient, role
     assert "Còn 2 mục" in (await desk.get("/unit")).text
     await desk.sign_in(warner)
     assert "khóa cũ" not in (await desk.get("/unit")).text
+
+
+async def test_however_much_a_unit_holds_all_of_it_is_sealed_again(
+    desk: DeskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests take a few keys each: going on until nothing is left, each wrap comes once and none stays behind."""
+    monkeypatch.setattr(renewing, "AT_ONCE", 4)
+    house = desk.house
+    chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
+    made = [house.tip([text(f"Mục {at}") for at in range(3)]) for _ in range(5)]
+    await desk.sign_in(chief)
+    assert (await desk.post("/unit/keys", next_key(chief))).status_code == 200
+    certify(house, QUYNH_NHAI, fingerprint("queue", public_key_of(chief.seed)))
+    came: list[tuple[str, str, int]] = []
+    left = [20]
+    while True:
+        offered = (await desk.get("/unit/former-wraps", "application/json")).json()
+        assert offered["left"] == left[-1]
+        if not offered["wraps"]:
+            break
+        assert len(offered["wraps"]) <= 4
+        came += [(wrap["tip"], wrap["role"], wrap["number"]) for wrap in offered["wraps"]]
+        again = [{**wrap, "key": b64(urandom(1168))} for wrap in offered["wraps"]]
+        if len(left) == 2:
+            # Another browser of the unit was at the same ones: what is done stays done.
+            await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": again[:2]})
+        taken = (await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": again})).json()
+        left.append(taken["left"])
+    too_many = [{**again[0], "number": at} for at in range(1, 6)]
+    assert (await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": too_many})).status_code == 400
+    assert left == [20, 16, 12, 8, 4, 0]
+    assert len(came) == len(set(came)) == 20
+    assert {tip for tip, _, _ in came} == {tip.id.hex() for tip in made}
+    held = select(part_wraps.c.epoch, func.count()).where(part_wraps.c.queue_id == QUYNH_NHAI.id)
+    counted = house.database.read_now(lambda conn: conn.execute(held.group_by(part_wraps.c.epoch)).all())
+    assert [tuple(row) for row in counted] == [(2, 20)]

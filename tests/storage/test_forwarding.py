@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text
 
+from domain import limits
 from domain.routing import AlarmKind
 from domain.tips import Classification, TipStatus, VagueStatus, When
 from domain.units import CommuneAssignment, Unit, UnitKind
@@ -480,3 +481,30 @@ def test_the_former_units_links_and_numbers_say_nothing_to_the_next(town: Databa
         return event.queue_id
 
     assert town.write_now(story) == COMMUNE
+
+
+def test_no_number_of_notes_keeps_a_tip_from_being_forwarded(
+    conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words end where one request can't carry their keys any more; a reason has room above that, a forward always."""
+    monkeypatch.setattr(limits, "MOST_NOTES", 3)
+    monkeypatch.setattr(limits, "MOST_NOTES_WITH_REASONS", 4)
+    monkeypatch.setattr(limits, "MOST_REPLIES", 2)
+    settle(conn)
+    report, former = Report(), officer(conn, COMMUNE, "former")
+    lived(conn, former, report)
+    full = Failure(FailureReason.TIP_FULL)
+
+    def note(number: int, *, listed: bool = True) -> Done | Failure:
+        made = sealed_part(report.tip_id, number, (COMMUNE,), role=PartRole.NOTE)
+        return tips.add_note(conn, former, report.tip_id, made, NOW, listed=listed)
+
+    assert [note(number) for number in (2, 3, 4)] == [Done(), Done(), full]
+    assert [note(number, listed=False) for number in (4, 5)] == [Done(), full]
+    replies = [tips.add_reply(conn, former, report.tip_id, report.reply(former, at), NOW) for at in (2, 3)]
+    assert replies == [Done(), full]
+    before = {(part.role, part.number) for part in view_of(conn, former, report).parts}
+    receiver = officer(conn, NEIGHBOUR, "receiver")
+    assert send_on(conn, former, report, NEIGHBOUR) == Done()
+    after = {(part.role, part.number) for part in view_of(conn, receiver, report).parts}
+    assert after == before | {(PartRole.NOTE, 5)}

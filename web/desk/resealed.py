@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from domain.limits import MOST_PARTS
 from sealing.hybrid_keys import SEALED_KEY_BYTES
 from sealing.parts import Role as PartRole
 from storage.failures import Failure, FailureReason
@@ -13,15 +14,12 @@ from web.desk import case_texts
 from web.desk.certified import CertifiedQueue
 from web.desk.inputs import BadInput, Fields, base64_text
 
-MOST_KEYS = 2000
-"""Parts of one tip: 20 of the report and as many additions, the rest are officers' own words."""
-
 
 def resealed_keys(fields: Fields) -> tuple[ResealedKey, ...]:
     """The keys of a posted list, each with role and number; raises `BadInput` for any other form."""
     return tuple(
         ResealedKey(_role(row.text("role", 16)), row.number("number"), row.bytes("key", SEALED_KEY_BYTES))
-        for row in fields.rows("keys", MOST_KEYS)
+        for row in fields.rows("keys", MOST_PARTS)
     )
 
 
@@ -29,7 +27,7 @@ def named_parts(fields: Fields, name: str) -> frozenset[tuple[str, int]]:
     """Parts that a posted list names by role and number, none where it is absent; raises `BadInput` for any other form."""
     if not fields.has(name):
         return frozenset()
-    rows = fields.rows(name, MOST_KEYS)
+    rows = fields.rows(name, MOST_PARTS)
     return frozenset((_role(row.text("role", 16)).value, row.number("number")) for row in rows)
 
 

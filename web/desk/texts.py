@@ -176,6 +176,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "number_taken": "Có người vừa gửi trước. Gửi lại lần nữa.",
         "epoch_moved": "Khóa hàng tin vừa đổi. Tải lại trang rồi gửi lại.",
         "unknown_receipt": "Mã tin của người báo đã đổi. Tải lại trang rồi gửi lại.",
+        "tip_full": "Tin này đã đầy lời viết, không thêm được nữa. Ghi tiếp vào hồ sơ vụ việc.",
         "too_many": "Đã quá số lần cho phép. Chờ một lúc rồi thử lại.",
         "name_taken": "Tên đăng nhập này đã có người dùng. Chọn tên khác.",
         "invitation_unknown": "Lời mời không đúng. Xin lời mời mới.",
