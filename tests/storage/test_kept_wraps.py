@@ -14,6 +14,7 @@ from storage.resealing import held_parts
 from storage.viewer import Viewer
 from tests.storage.cases import order
 from tests.storage.test_forwarding import lived, send_on, view_of
+from tests.storage.test_renewal import chief, renewed
 from tests.storage.town import (
     COMMUNE,
     DUTY,
@@ -271,3 +272,22 @@ def test_no_kept_wrap_outlives_its_tip(town: Database) -> None:
         return conn.execute(select(func.count()).select_from(kept_wraps)).scalar_one()
 
     assert town.write_now(story) == 0
+
+
+def test_wraps_that_come_back_under_a_former_key_are_sealed_again_like_others(town: Database) -> None:
+    """The former unit renewed its key meanwhile: what is kept waits for nobody, what has come back does."""
+    report = Report()
+
+    def story(conn: Connection) -> None:
+        former, receiver = chief(conn), officer(conn, NEIGHBOUR, "receiver")
+        lived(conn, former, report)
+        had = keys(conn, former, report).keys()
+        send_on(conn, former, report, NEIGHBOUR)
+        renewed(conn, former)
+        assert renewal.key_state(conn, COMMUNE).to_rewrap == 0
+        assert back(conn, receiver, report, COMMUNE) == Done()
+        waiting = renewal.former_wraps(conn, former, 100)
+        assert {(wrap.role.value, wrap.number) for wrap in waiting} == had
+        assert {wrap.epoch for wrap in waiting} == {1}
+
+    town.write_now(story)
