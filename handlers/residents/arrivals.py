@@ -93,7 +93,11 @@ def choice(turn: Turn, event: ChoicePicked) -> None:
     offered = event.token and event.token == conversation.token and 0 <= event.index < len(conversation.picks)
     if offered:
         choices.act(turn, conversation.picks[event.index].action, event.message_id)
-    elif not sending.late_press(turn, event):
+    elif sending.late_press(turn, event):
+        return
+    elif turn.stage is Stage.SENT:
+        sending.nothing_left(turn)
+    else:
         # Who presses an old `send` in another room must not leave believing that it went.
         asking.again(turn, None if turn.stage in REPORT_STAGES else menu.kept_draft(turn))
 

@@ -123,6 +123,11 @@ def already_sent(turn: Turn, marker: SentMarker) -> None:
     turn.say(turn.text("sent-already", unit=marker.unit_name))
 
 
+def nothing_left(turn: Turn) -> None:
+    """A button of an older step, pressed after the send: the same answer, with what can still be done."""
+    turn.ask(turn.text("sent-already", unit=turn.conversation.sent[-1].unit_name))
+
+
 def erase_here(turn: Turn, marker: SentMarker, pressed: int | None) -> None:
     """Delete this report's messages from the chat on both sides; the tip stays."""
     message_ids = (
