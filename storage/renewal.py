@@ -130,14 +130,17 @@ def begin_epoch(
     return done
 
 
-def former_wraps(conn: Connection, viewer: Viewer, limit: int) -> tuple[FormerWrap, ...]:
-    """Some of the part keys in the viewer's queue that wait to be sealed again; the same ones until they are."""
+def former_wraps(conn: Connection, viewer: Viewer, limit: int, skip: int = 0) -> tuple[FormerWrap, ...]:
+    """Some of the part keys in the viewer's queue that wait to be sealed again, in one order; the same ones until they are.
+
+    `skip` leaves out the first ones: those that didn't open in the viewer's browser, and so stay.
+    """
     if not viewer.may(Action.RENEW_QUEUE_KEY):
         return ()
     certified = conn.execute(select(queues.c.epoch).where(queues.c.queue_id == viewer.unit_id)).scalar() or 0
     if certified < 2:
         return ()
-    rows = conn.execute(_former(viewer.unit_id, certified).limit(limit))
+    rows = conn.execute(_former(viewer.unit_id, certified).limit(limit).offset(skip))
     return tuple(
         FormerWrap(row.tip_id, PartRole(row.role), row.number, row.epoch, row.sealed_key) for row in rows
     )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from domain.units import Unit
+from domain.units import Unit, UnitKind
 from sealing.checked_keys import checked_key_tag_verifies
 from sealing.errors import WrongKeyOrPlace
 from sealing.fingerprints import fingerprint
@@ -16,7 +16,8 @@ from sealing.parts import Place, unwrap_part_key
 from sealing.parts import Role as PartRole
 from sealing.queue_keys import QueueEpoch, open_queue_seed
 from sealing.secret_types import SecretBytes
-from storage import joining, officers, queue_keys, renewal
+from storage import joining, officers, queue_keys, renewal, units
+from storage.engine import Connection
 from storage.models import officers as officer_rows
 from storage.models import part_wraps, parts, queue_seeds
 from storage.models import queue_keys as key_rows
@@ -26,6 +27,7 @@ from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, TestTip, text
 from tests.desk.people import certify, digits_on, from_menu, grant, join, read_slip, sign_in
 from tests.desk.watching import Watch
+from web.desk import renewing
 
 UNIT = QUYNH_NHAI
 
@@ -307,3 +309,35 @@ def test_a_compared_key_is_not_known_under_another_name(live: LiveDesk) -> None:
         who = Joining(house.deployment, INSPECTORATE.id, colleague.id)
         key = public_key_of(colleague.seed)
         assert checked_key_tag_verifies(chief.id, chief.seed, who, shown, key, tags[colleague.id])
+
+
+def test_a_key_that_does_not_open_holds_no_other_up(live: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who writes to the database spoils some part keys: all others are sealed again, and the page says how many aren't."""
+    monkeypatch.setattr(renewing, "AT_ONCE", 3)
+    house, unit = live.house, Unit("c-03688", UnitKind.COMMUNE, "Công an xã Mường Chiên", "14")
+
+    def begin(conn: Connection) -> None:
+        units.upsert_units(conn, [unit])
+        house.queue_seeds[unit.id] = SecretBytes(urandom(32))
+        house.add_queue_key(conn, unit)
+
+    house.database.write_now(begin)
+    chief = house.officer("Điêu Văn Quý", "quy.hong", unit, Role.CHIEF)
+    made = [house.tip([text(f"Mục {at}") for at in range(3)], unit=unit) for _ in range(3)]
+    spoilt = select(parts.c.row_id).where(parts.c.tip_id == made[0].id)
+    spoil = update(part_wraps).where(part_wraps.c.part_id.in_(spoilt)).values(sealed_key=urandom(1168))
+    house.database.write_now(lambda conn: conn.execute(spoil))
+    page = live.page()
+    live.sign_in(page, chief)
+    page.goto(f"{live.url}/unit")
+    renew(page, {})
+    expect(page.locator("main")).to_contain_text("chứng nhận khóa số 2")
+    certify(house, unit, digits_on(page, "queue"))
+    page.reload()
+    page.click("[data-act=rewrap]")
+    expect(page.locator("[data-rewrap] .error")).to_contain_text("4 mục không mở được bằng khóa của anh/chị")
+    expect(page.locator("[data-rewrap]")).to_contain_text("Còn 4 mục")
+    epochs = [{epoch for _, _, epoch, _ in wraps_of(house, tip, unit)} for tip in made]
+    assert epochs == [{1}, {2}, {2}]
+    page.reload()
+    expect(page.locator("[data-rewrap] .error")).to_be_hidden()

@@ -207,11 +207,17 @@ async def test_however_much_a_unit_holds_all_of_it_is_sealed_again(
         assert len(offered["wraps"]) <= 4
         came += [(wrap["tip"], wrap["role"], wrap["number"]) for wrap in offered["wraps"]]
         again = [{**wrap, "key": b64(urandom(1168))} for wrap in offered["wraps"]]
+        if offered["left"] > 4:
+            beyond = (await desk.get("/unit/former-wraps?skip=4", "application/json")).json()["wraps"]
+            assert all(wrap not in offered["wraps"] for wrap in beyond)
+            assert beyond
         if len(left) == 2:
             # Another browser of the unit was at the same ones: what is done stays done.
             await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": again[:2]})
         taken = (await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": again})).json()
         left.append(taken["left"])
+    for skip in ("-1", "x", "1" * 8, "1.5"):
+        assert (await desk.get(f"/unit/former-wraps?skip={skip}", "application/json")).status_code == 400
     too_many = [{**again[0], "number": at} for at in range(1, 6)]
     assert (await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": too_many})).status_code == 400
     assert left == [20, 16, 12, 8, 4, 0]

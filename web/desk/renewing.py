@@ -1,5 +1,7 @@
 """Takes a queue's next key and its part keys sealed again; must never hand out or take anything that isn't sealed."""
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -18,6 +20,8 @@ from web.desk.sessions import Desk
 
 AT_ONCE = 100
 """Part keys in one request: about 160 KB, and a step of the progress bar."""
+
+_SKIP = re.compile(r"[0-9]{1,7}", re.ASCII)
 
 
 async def begin(desk: Desk, request: Request, session: Session) -> Response:
@@ -55,15 +59,16 @@ async def begin(desk: Desk, request: Request, session: Session) -> Response:
 
 
 async def former(desk: Desk, request: Request, session: Session) -> Response:
-    """Part keys that are still sealed to a former epoch, with what vouches for the current one."""
-    del request
-    viewer = session.viewer
+    """Part keys that are still sealed to a former epoch, with what vouches for the current one; without the first `skip`."""
+    viewer, skip = session.viewer, request.query_params.get("skip", "0")
+    if not _SKIP.fullmatch(skip):
+        raise BadInput
 
     def read(conn: Connection) -> tuple[KeyState, tuple[FormerWrap, ...], CertifiedQueue | None]:
         found = certified_queues(desk.parts, conn, [viewer.unit_id], desk.now)
         return (
             renewal.key_state(conn, viewer.unit_id),
-            renewal.former_wraps(conn, viewer, AT_ONCE),
+            renewal.former_wraps(conn, viewer, AT_ONCE, int(skip)),
             found.get(viewer.unit_id),
         )
 

@@ -46,6 +46,14 @@ class UnitPage extends HTMLElement {
     this.#warn("Máy chủ đưa ra một khóa khác cho anh/chị. Báo người quản trị của tỉnh.");
   }
 
+  /** Some keys didn't open: the fresh page, which has replaced this element, still counts them, and says why. */
+  #sayShut(shut: number): void {
+    const words = `${shut} mục không mở được bằng khóa của anh/chị nên vẫn niêm phong bằng khóa cũ. Các mục khác đã xong. Nhờ đồng nghiệp thử trên máy của họ; nếu cũng không được, báo người quản trị của tỉnh.`;
+    const box = document.querySelector<HTMLElement>("[data-rewrap]");
+    if (box !== null) showError(find(".error", box), words);
+    announce(words, true);
+  }
+
   #warn(words: string): void {
     const warning = find("[data-key-warning]", this);
     showError(warning, words);
@@ -79,14 +87,15 @@ class UnitPage extends HTMLElement {
     const done = busy(button, "Đang niêm phong lại");
     find("[data-rewrap-bar]", box).hidden = false;
     try {
-      await rewrapFormer(this.dataset["queue"] ?? "", (ready, left) => {
+      const shut = await rewrapFormer(this.dataset["queue"] ?? "", (ready, left) => {
         bar.max = Math.max(1, ready + left);
         bar.value = ready;
         count.textContent = `${ready}/${ready + left} mục`;
       });
       announce("Đã niêm phong lại xong");
       await refresh();
-      toast("Đã niêm phong lại các tin đang mở");
+      if (shut === 0) toast("Đã niêm phong lại các tin đang mở");
+      else this.#sayShut(shut);
     } catch (failure) {
       if (failure instanceof KeyLocked) openLockDialog("needed");
       else showError(error, sentence(failure));
