@@ -2,8 +2,9 @@
 
 import pytest
 
+from storage.audit import INSTALLATION
 from storage.audit_anchors import read_anchors
-from tests.storage.audit_attacks import change, rewrite, set_head, stored, take_fences_away
+from tests.storage.audit_attacks import change, remove, rewrite, set_head, stored, swap, take_fences_away
 
 DUTY = "d-14"
 
@@ -39,6 +40,23 @@ def test_a_changed_row_ends_with_exit_code_1_and_its_place(recorded):
     done = recorded.run("audit", "verify")
     assert done.exit_code == 1
     assert f"BROKEN  {DUTY}: row 1 changed" in done.output
+
+
+def test_a_removed_row_ends_with_exit_code_1_and_its_place(recorded):
+    _attack(recorded, lambda conn: remove(conn, INSTALLATION, [2]))
+    done = recorded.run("audit", "verify")
+    assert done.exit_code == 1
+    assert f"BROKEN  {INSTALLATION}: row 2 removed" in done.output
+
+
+def test_reordered_rows_end_with_exit_code_1_and_say_where_they_belong(recorded):
+    """Whole rows, hashes and all, change places: nothing in any of them is false, but the order is."""
+    _attack(recorded, lambda conn: swap(conn, INSTALLATION, 1, 3))
+    done = recorded.run("audit", "verify")
+    assert done.exit_code == 1
+    for stands, belongs in ((1, 3), (3, 1)):
+        told = f"BROKEN  {INSTALLATION}: row {stands} reordered: the first of them belongs at {belongs}"
+        assert told in done.output
 
 
 def test_a_rewritten_chain_is_whole_until_it_is_held_against_an_anchor(recorded):

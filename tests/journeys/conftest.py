@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser import FLAGS, chromium
 
 TINBAO = Path(sys.executable).parent / "tinbao"
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 @dataclass(frozen=True)
