@@ -84,7 +84,9 @@ def _case_text(view: TipView, event: OfficerEvent, text: str) -> str:
     detail = event.detail
     if event.kind == "forwarded":
         unit, unopened = view.unit_names.get(detail.get("to", ""), "đơn vị khác"), detail.get("unopened")
-        return f"Chuyển tới {unit}" if unopened is None else f"Chuyển trả {unit}: {unopened} mục không mở được"
+        return (
+            f"Chuyển tới {unit}" if unopened is None else f"Chuyển trả {unit}: {unopened} mục không mở được"
+        )
     if event.kind in ("linked", "unlinked") and event.queue_id == view.queue_id:
         # Numbers are a queue's own: another queue's say nothing here.
         return f"{text} số {detail.get('with', '')}"
