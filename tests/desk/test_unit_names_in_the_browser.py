@@ -17,11 +17,14 @@ from storage.models import units as unit_rows
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, INSPECTORATE, place_names, text
 from tests.desk.province_house import WORDS, administrator, key_file, new_unit, stored
+from web.desk.certified import certified_queues
+from web.desk.resealed import offered_queue
 
 CLIENT = Path(__file__).parents[2] / "web" / "client"
 MUONG_GION = Unit("c-03694", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
 MUONG_CHIEN = Unit("c-03688", UnitKind.COMMUNE, "Công an xã Mường Chiên", "14")
 OWN_ID = Unit("c-song-da", UnitKind.COMMUNE, "Công an khu vực Sông Đà", "14")
+FAR_DESK = Unit("d-38", UnitKind.DUTY_DESK, "Trực ban Công an tỉnh Thanh Hóa", "38")
 FOREIGN = Unit("c-00004", UnitKind.COMMUNE, "Công an phường Ba Đình", "14")
 
 
@@ -31,7 +34,7 @@ def province(live: LiveDesk) -> None:
     house = live.house
 
     def serve(conn: Connection) -> None:
-        made = [MUONG_GION, MUONG_CHIEN, OWN_ID, FOREIGN]
+        made = [MUONG_GION, MUONG_CHIEN, OWN_ID, FOREIGN, FAR_DESK]
         units.upsert_units(conn, made)
         for unit in made:
             house.queue_seeds[unit.id] = new_key()
@@ -115,6 +118,33 @@ def test_another_provinces_signature_vouches_for_no_commune(live: LiveDesk) -> N
     expect(page.locator("dialog[open] .choice-state")).to_contain_text("Khóa chưa kiểm được")
     page.click("dialog[open] button[type=submit]")
     expect(page.locator("dialog[open] .error")).to_contain_text("không đúng với danh bạ khóa")
+
+
+@pytest.mark.parametrize("above", [FAR_DESK, DUTY], ids=["another province's", "the own province's"])
+def test_what_is_set_aside_is_sealed_to_the_own_province_alone(live: LiveDesk, above: Unit) -> None:
+    """The server offers a duty desk to look at it; another province's is truly certified, and gets nothing."""
+    house = live.house
+    found = house.database.read_now(
+        lambda conn: certified_queues(house.parts("", CLIENT), conn, [above.id], house.now)
+    )
+    offer = dict(offered_queue(above.id, above.name, found[above.id]))
+    page, tip = live.page(), house.tip([text("Thử máy")])
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.url.endswith("/aside") else None)
+    page.route("**/sampler", lambda route: route.fulfill(json=offer))
+    live.sign_in(page, house.officer("Lò Thị Hạnh", f"hanh.{above.id}"))
+    live.open_tip(page, tip.id)
+    page.click("text=Nhận tin")
+    page.click(".acts-more summary")
+    page.click("[data-open-aside]")
+    page.fill("#aside-reason", "Gửi thử")
+    page.click("dialog[open] button[type=submit]")
+    if above is DUTY:
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        assert len(posted) == 1
+    else:
+        expect(page.locator("dialog[open] .error")).to_contain_text("không đúng với danh bạ khóa")
+        assert posted == []
 
 
 def test_another_table_of_names_is_no_table(live: LiveDesk) -> None:

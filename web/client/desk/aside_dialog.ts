@@ -5,6 +5,7 @@ import { queueRole } from "./directory";
 import { make } from "./dom";
 import { post } from "./server";
 import type { Facts } from "./tip_facts";
+import { namedUnit, NamesRefused } from "./unit_names";
 
 const MARKS = [
   ["no_ground", "Không có căn cứ", "Đã kiểm tra, không có căn cứ để xử lý tiếp."],
@@ -40,7 +41,9 @@ export function openAsideDialog(number: string, facts: () => Facts, refresh: () 
       const mark = marks.querySelector<HTMLInputElement>("input:checked")?.value ?? "no_ground";
       await sealedAgain(async () => {
         const now = facts();
-        const above = await fetchTarget(`/tips/${now.tip}/sampler`, (offered) => queueRole(offered) !== "commune");
+        // The level above is of the own unit's province, whatever the server offers.
+        const own = await namedUnit(now.queue, "").catch(noNames);
+        const above = await fetchTarget(`/tips/${now.tip}/sampler`, (offered) => queueRole(offered) !== "commune", own.province);
         const keys = above === null ? [] : await resealAll(now, above.key);
         const sealed = await sealNoteFor(now, written, above?.key ?? null);
         await post(`/tips/${now.tip}/aside`, { mark, epoch: above?.key.epoch ?? 0, keys: [...keys, ...sealed.key], reason: sealed.note });
@@ -48,4 +51,9 @@ export function openAsideDialog(number: string, facts: () => Facts, refresh: () 
       return () => void done();
     },
   });
+}
+
+function noNames(failure: unknown): never {
+  if (failure instanceof NamesRefused) throw new Said("Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa xếp lại được. Tải lại trang; nếu vẫn vậy, báo người quản trị.");
+  throw failure;
 }

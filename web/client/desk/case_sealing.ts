@@ -31,15 +31,17 @@ export interface PostedKey {
 /**
  * Fetch a queue's entries and verify them; null where the server offers none. `wanted` is the unit that was asked for, by
  * its id, or what says whether a queue may be it: the server doesn't choose. Where the id is made of a place's code, only
- * that place's province may have signed. Throws `DirectoryRefused`, `Malformed`, `Refused`.
+ * that place's province may have signed; `signer` says the same where nobody was chosen (empty: not known). Throws
+ * `DirectoryRefused`, `Malformed`, `Refused`.
  */
-export async function fetchTarget(path: string, wanted: NamedUnit | ((queue: string) => boolean)): Promise<Target | null> {
+export async function fetchTarget(path: string, wanted: NamedUnit | ((queue: string) => boolean), signer = ""): Promise<Target | null> {
   const offered = (await getObject(path)) as { queue?: string; unit?: string; province?: string; provinceEntry?: string; queueEntry?: string };
   const { queue, unit, province, provinceEntry, queueEntry } = offered;
   if (queue === undefined || unit === undefined || province === undefined || provinceEntry === undefined || queueEntry === undefined) return null;
   const fits = typeof wanted === "function" ? wanted(queue) : wanted.queue === queue;
   if (!fits) throw new DirectoryRefused("the server offers another queue");
-  if (typeof wanted !== "function" && wanted.checked && wanted.province !== province) throw new DirectoryRefused("another province offers this unit's key");
+  const only = typeof wanted === "function" ? signer : wanted.province;
+  if (only !== "" && only !== province) throw new DirectoryRefused("another province offers this unit's key");
   const entry = await trustedQueue({ province, provinceEntry: fromBase64(provinceEntry), queueEntry: fromBase64(queueEntry) }, queue);
   return { unit, key: { queue, epoch: entry.epoch, publicKey: entry.publicKey } };
 }
