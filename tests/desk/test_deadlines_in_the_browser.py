@@ -16,6 +16,8 @@ from tests.desk.house import QUYNH_NHAI, TestOfficer, TestTip, text
 from tests.desk.watching import Watch
 from web.desk.texts import STATUS
 
+pytestmark = pytest.mark.journey
+
 WHY = "Chờ kết quả từ phòng giám định."
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from domain.units import Unit, UnitKind
@@ -20,6 +21,8 @@ from tests.desk.conftest import BUILD, LiveDesk
 from tests.desk.house import House, text
 from tests.desk.people import from_menu, join, read_slip, sign_in
 from tests.desk.province_house import administrator
+
+pytestmark = pytest.mark.journey
 
 PAGE = (BUILD / "recovery.html").as_uri()
 
