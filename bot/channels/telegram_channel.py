@@ -22,6 +22,7 @@ from aiogram.methods import (
     LeaveChat,
     SendMessage,
     SendPhoto,
+    SetMyCommands,
     TelegramMethod,
 )
 
@@ -48,6 +49,7 @@ DELETE_BATCH = 100
 _SHOW = SendPhoto.model_construct(chat_id=0, photo="")
 _SEND = SendMessage.model_construct(chat_id=0, text="")
 _ANSWER = AnswerCallbackQuery.model_construct(callback_query_id="")
+_COMMANDS = SetMyCommands.model_construct(commands=[])
 _LEAVE = LeaveChat.model_construct(chat_id=0)
 
 _log = get_logger()
@@ -174,6 +176,13 @@ class TelegramChannel:
             await self.session.call(self.bot, method, fields, SAY_SECONDS)
         except AiogramError as error:
             _log.debug("side_request_failed", method=method.__api_method__, error=type(error).__name__)
+
+    def show_commands(self, menus: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """List commands in the platform's own menu, by language, on the side; Vietnamese is what other languages get."""
+        for language, commands in menus.items():
+            listed = [{"command": name, "description": words} for name, words in commands]
+            code = {} if language == "vi" else {"language_code": language}
+            self._on_the_side(_COMMANDS, {"commands": listed, **code})
 
     def answer_button(self, callback_id: str) -> None:
         """Stop the spinner of a pressed button, on the side."""

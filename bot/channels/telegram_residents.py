@@ -22,6 +22,7 @@ from bot.private_logging import get_logger
 from bot.pulses import PulseKeeper
 from bot.residents.parts import RuntimeParts
 from domain.health import Pulse
+from handlers.residents.command_menu import command_menus
 from sealing.secret_types import SecretText
 
 __all__ = ["TokenRefused", "Webhook", "run_residents"]
@@ -66,6 +67,7 @@ async def run_residents(
             await ready(performer, channel)
         if beside is not None:
             side = asyncio.ensure_future(beside(channel, ending))
+        channel.show_commands(command_menus(parts.wordings))
         settle()
         if webhook is None:
             pulse = PulseKeeper(parts.database, Pulse.RESIDENTS, parts.clock)

@@ -33,5 +33,6 @@ help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
 help-early = Chưa tới bước kể sự việc. Điều vừa gửi chưa được cất.
 help-command = Tin Báo chưa có lệnh này. Điều vừa gửi chưa được cất.
 stumbled = Tin Báo đang trục trặc. Điều vừa gửi chưa được cất. Xin gửi lại sau ít phút.
+command-cancel = Dừng việc đang làm
 nothing-to-cancel = Không có việc nào đang làm dở.
 left-room = Đã dừng.
