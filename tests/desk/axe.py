@@ -15,28 +15,28 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 """What a theme can spoil; everything else was looked at in the other one."""
 GRAVE = ["moderate", "serious", "critical"]
 
-SETTLED = """async () => {
-    await document.fonts.ready;
-    const frame = () => new Promise(requestAnimationFrame);
-    await frame(); await frame();
-    for (;;) {
+STILL = """for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    for (let rounds = 0; rounds < 20; rounds += 1) {
         const moving = document.getAnimations().filter((each) => each.playState === 'running' && Number.isFinite(each.effect.getComputedTiming().endTime));
         if (moving.length === 0) break;
-        await Promise.allSettled(moving.map((each) => each.finished));
-    }
-}"""
-"""The page has its letters, has been laid out, and no colour is on its way to another."""
+        for (const each of moving) each.finish();
+    }"""
+"""The theme and the width that were just set hold, and what was on its way to another colour or place is there."""
+SETTLED = """const frame = () => new Promise(requestAnimationFrame);
+    await document.fonts.ready;
+    const busy = () => document.querySelector('main .skeleton, main [aria-busy=true]'), until = performance.now() + 20000;
+    while (busy()) { await frame(); if (performance.now() > until) throw new Error('never settles: ' + busy().outerHTML); }"""
+"""The page has its letters and its content."""
 
 
 def settled(page: Page) -> None:
     """Wait until nothing is being opened, drawn or faded any more."""
-    page.wait_for_function("!document.querySelector('main .skeleton, main [aria-busy=true]')")
-    page.evaluate(SETTLED)
+    page.evaluate(f"async () => {{ {SETTLED} {STILL} }}")
 
 
 def findings(page: Page, rules: object = ALL) -> list[str]:
     """What axe finds that is moderate or worse. It runs in an isolated world, so the page's policy needn't be loosened."""
-    settled(page)
+    page.evaluate(f"async () => {{ {STILL} }}")
     session = page.context.new_cdp_session(page)
     context = _world(session)
     asked = (
@@ -69,13 +69,15 @@ def well_made(page: Page, where: str = "", widths: Sequence[int] = (1280, 390)) 
 
     The page comes back as it was, at its own width and bright.
     """
+    settled(page)
     before = page.viewport_size
     assert before is not None
     for width in widths:
         page.set_viewport_size({"width": width, "height": before["height"]})
         for scheme, rules in (("light", ALL), ("dark", COLOURS)):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            assert findings(page, rules) == [], (where or page.url, width, scheme)
+            found = findings(page, rules)
+            assert found == [], (where or page.url, width, scheme, found)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, (where or page.url, width)
     page.emulate_media(color_scheme="light")

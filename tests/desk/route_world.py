@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from os import urandom
 from pathlib import Path
 from types import MappingProxyType
@@ -231,6 +232,7 @@ class World:
             "view": "a" * 32,
             "token": "t" * 32,
             "duty": "report",
+            "digest": sha256(self.parts.place_names).hexdigest(),
         }
         for name in address.parameters:
             assert name in values, f"what should stand for {{{name}}}?"

@@ -2,33 +2,21 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page
-
+from tests.desk.axe import well_made
 from tests.desk.conftest import BUILD, LiveDesk
 from tests.desk.house import QUYNH_NHAI
 from tests.desk.province_house import GION, WORDS, administrator, key_file, new_unit
-from tests.desk.test_accessibility import findings
+
+WIDTHS = (1280, 768, 390, 360)
 
 
-def looked_at(page: Page) -> None:
-    page.wait_for_timeout(300)
-    assert findings(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, page.url
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (768, "light"), (390, "light"), (360, "dark")]
-)
-def test_axe_finds_nothing(live: LiveDesk, tmp_path: Path, width: int, scheme: str) -> None:
+def test_axe_finds_nothing(live: LiveDesk, tmp_path: Path) -> None:
     house = live.house
-    if width == 1280 and scheme == "light":
-        new_unit(house)
-        house.officer("Lò Văn Giôn", "gion.lv", GION)
-        house.officer("Cà Thị Mai", "mai.cho", QUYNH_NHAI, holds_key=False)
-    officer = administrator(house, f"quan.{width}.{scheme}")
-    page = live.page(width, 844, scheme)
+    new_unit(house)
+    house.officer("Lò Văn Giôn", "gion.lv", GION)
+    house.officer("Cà Thị Mai", "mai.cho", QUYNH_NHAI, holds_key=False)
+    officer = administrator(house, "quan.lv")
+    page = live.page()
     page.goto(f"{live.url}/sign-in")
     page.fill("[name=name]", officer.sign_in_name)
     page.fill("[name=passphrase]", officer.passphrase)
@@ -37,23 +25,22 @@ def test_axe_finds_nothing(live: LiveDesk, tmp_path: Path, width: int, scheme: s
     page.wait_for_url(f"{live.url}/province")
     for path in ("/province", "/province/recovery", "/security", "/fingerprints", "/province/keys"):
         page.goto(f"{live.url}{path}")
-        looked_at(page)
+        well_made(page, widths=WIDTHS)
     page.set_input_files("#key-file", key_file(house, tmp_path))
     page.fill("#key-words", WORDS)
     page.click("[data-open-form] button[type=submit]")
     page.wait_for_selector("[data-opened]:not([hidden])")
-    looked_at(page)
+    well_made(page, widths=WIDTHS)
     page.click("[data-sign]")
     page.fill("#digits", "1" * 30)
     page.click("dialog button[type=submit]")
     page.wait_for_selector("dialog .error:not([hidden])")
-    looked_at(page)
+    well_made(page, widths=WIDTHS)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_axe_finds_nothing_on_the_offline_page(live: LiveDesk, width: int, scheme: str) -> None:
-    page = live.page(width, 844, scheme)
+def test_axe_finds_nothing_on_the_offline_page(live: LiveDesk) -> None:
+    page = live.page()
     page.goto((BUILD / "recovery.html").as_uri())
     page.context.set_offline(True)
     page.evaluate("for (const part of document.querySelectorAll('main [hidden]')) part.hidden = false")
-    looked_at(page)
+    well_made(page, widths=WIDTHS)

@@ -9,9 +9,9 @@ from domain.health import Pulse
 from domain.tips import When
 from storage import heartbeats, units
 from storage.viewer import Role
+from tests.desk.axe import findings
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, INSPECTORATE, text
-from tests.desk.test_accessibility import findings
 from tests.desk.test_attention import close, escalate
 
 

@@ -15,9 +15,9 @@ from storage import officer_chats
 from storage.failures import Failure
 from storage.officer_chats import Linked, NewChat
 from storage.viewer import Role
+from tests.desk.axe import findings
 from tests.desk.conftest import BUILD, ORIGIN, DeskClient, LiveDesk, served_live
 from tests.desk.house import DUTY, House
-from tests.desk.test_accessibility import findings
 from web.desk import DeskParts, create_desk
 from web.desk.chat_link import CODE_LENGTH, CODE_LETTERS
 

@@ -41,9 +41,9 @@ def officer(live: LiveDesk, request: pytest.FixtureRequest) -> TestOfficer:
     return live.house.officer("Lò Thị Hạnh", f"hanh.{abs(hash(request.node.name))}")
 
 
-@pytest.fixture
-def page(live: LiveDesk) -> Page:
-    return live.page(360, 800)
+@pytest.fixture(params=[1280, 390])
+def page(live: LiveDesk, request: pytest.FixtureRequest) -> Page:
+    return live.page(request.param, 800)
 
 
 @pytest.fixture
