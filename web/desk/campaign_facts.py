@@ -144,7 +144,7 @@ def remarks(
         found["buttons"].append(Remark("good", "Luôn có nút Ngừng nhận"))
     if total == 0 and (content.audience.places or is_correction):
         said = "Không còn ai nhận được bản đính chính." if is_correction else campaign_texts.REFUSAL["nobody"]
-        found["audience"].append(Remark("error", said))
+        found["audience"].append(Remark("error", said, "" if is_correction else "places"))
     return {place: tuple(some) for place, some in found.items()}
 
 

@@ -150,6 +150,7 @@ EMPTY_FIELD: Mapping[FindingKind, str] = MappingProxyType(
         FindingKind.BODY_MISSING: "body-{language}",
         FindingKind.TOPIC_MISSING: "topic",
         FindingKind.REASON_MISSING: "urgent-reason",
+        FindingKind.NO_PLACES: "places",
     }
 )
 """The editor's field that such a finding waits for."""

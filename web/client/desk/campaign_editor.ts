@@ -27,7 +27,10 @@ class CampaignEditor extends CampaignPage {
     this.addEventListener("change", this.#changed);
     this.addEventListener("click", this.#language_or_picture);
     this.addEventListener("focusout", this.#left);
-    wirePlaces(this, this.#changed);
+    wirePlaces(this, () => {
+      this.#visited.add("places");
+      this.#changed();
+    });
     find<HTMLInputElement>("#picture", this).addEventListener("change", (event) => {
       event.stopPropagation();
       void this.#upload();
