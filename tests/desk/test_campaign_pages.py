@@ -138,6 +138,8 @@ def test_nobody_is_blamed_for_a_field_before_being_there(live: LiveDesk) -> None
     )
     page.click("[data-act=ask]")
     expect(blamed).to_have_count(2)
+    page.fill("#title-vi", "Giả danh công an")
+    expect(blamed).to_have_count(1)
     page.context.close()
 
 
