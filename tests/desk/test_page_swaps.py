@@ -71,7 +71,11 @@ def test_a_tip_that_arrived_meanwhile_shows_when_the_page_does_not_come(live: Li
     assert page.locator("tr[data-tip]").count() == before
     route.abort()
     expect(page.locator("tr[data-tip]")).to_have_count(before + 1)
-    expect(page.locator(".toast")).to_contain_text("Không tải được trang")
+    expect(page.locator("#main > .page-error")).to_contain_text("Không tải được trang")
+    page.unroute("**/search")
+    press(page, "Tìm kiếm")
+    is_alone(page, "Tìm trong tin")
+    expect(page.locator(".page-error:visible")).to_have_count(0)
 
 
 def test_who_presses_two_pages_in_a_row_gets_the_second(live: LiveDesk, page: Page) -> None:

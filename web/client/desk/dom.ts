@@ -35,9 +35,9 @@ export function showError(place: HTMLElement, sentence: string): void {
   place.hidden = sentence === "";
 }
 
-/** Say for six seconds that something is done, or with another icon that it isn't. */
-export function toast(sentence: string, symbol = "circle-check"): void {
-  const note = make("div", { class: "toast" }, icon(symbol), sentence);
+/** Say that something is done, for six seconds. */
+export function toast(sentence: string): void {
+  const note = make("div", { class: "toast" }, icon("circle-check"), sentence);
   find(".toasts").append(note);
   setTimeout(() => note.remove(), 6000);
 }

@@ -1,6 +1,6 @@
 /** What every page of a signed-in officer does: noting use, menus, focus after a swap, signing out. */
 import htmx from "htmx.org";
-import { toast } from "./dom";
+import { find, icon, make } from "./dom";
 import { keyStore } from "./key";
 import { leaveFor, post } from "./server";
 import { signOut } from "./signing_out";
@@ -39,6 +39,13 @@ document.addEventListener("htmx:responseError", (event) => {
   leaveFor(detail.pathInfo.requestPath);
 });
 
-document.addEventListener("htmx:sendError", () => toast("Không tải được trang. Xem lại mạng rồi bấm lần nữa.", "circle-alert"));
+// One that can't be asked for leaves the officer where they are, with the reason above.
+let unreached: HTMLElement | undefined;
+document.addEventListener("htmx:beforeRequest", () => unreached?.remove());
+document.addEventListener("htmx:sendError", () => {
+  unreached = make("p", { class: "error page-error", role: "alert" }, icon("circle-alert"), make("span", {}, "Không tải được trang. Xem lại mạng rồi bấm lần nữa."));
+  find("#main").prepend(unreached);
+  unreached.scrollIntoView({ block: "nearest" });
+});
 
 htmx.logger = () => undefined;
