@@ -1,5 +1,6 @@
 """Watches a page for what must never happen: a complaint of the policy, an error, a request to somewhere else, a word that leaves unsealed."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
@@ -41,3 +42,15 @@ class Watch:
         """Fail unless the page stayed silent and at home."""
         assert self.complaints == []
         assert self.elsewhere == []
+
+
+def too_wide_at(page: Page, widths: Iterable[int]) -> list[int]:
+    """At which of these widths of the window (px) the page would scroll sideways."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        # Laid out anew and painted once: whatever follows the window's width has followed it.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        if page.evaluate("() => document.documentElement.scrollWidth") > width:
+            found.append(width)
+    return found
