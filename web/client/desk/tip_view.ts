@@ -41,6 +41,8 @@ class TipView extends HTMLElement {
   #confirmed: string | undefined;
   #locked = true;
   /** The tip has left this queue: nothing of it may come back into the page. */
+  #asked = 0;
+  #shown = 0;
   #gone = false;
 
   connectedCallback(): void {
@@ -230,9 +232,12 @@ class TipView extends HTMLElement {
   }
 
   async #load(): Promise<void> {
+    const asked = ++this.#asked;
     const fresh = await getPage(`/tips/${this.#facts.tip}`);
     const view = fresh.getElementById("tip-view");
-    if (view === null || !this.isConnected) return;
+    // What was asked for later is newer: an answer that comes after that one is dropped.
+    if (view === null || !this.isConnected || asked < this.#shown) return;
+    this.#shown = asked;
     this.#facts = readFacts(view.dataset["facts"] ?? "");
     // An open dialog or menu isn't pulled away from under the officer's finger; the head follows when it closes.
     const inUse = this.querySelector<HTMLElement>("[data-status-dialog][open], #tip-head details[open]");
