@@ -1,6 +1,7 @@
 """What remains of a forward: a line for who forwarded, and what the resident is told; must never show the tip again."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -75,26 +76,28 @@ def forwarded_tips(
     )
 
 
-def came_from(conn: Connection, tip_id: bytes, queue_id: str) -> tuple[str, str] | None:
-    """Id and name of the unit that handed this queue the tip it has now; None where a resident did.
-
-    A tip that was sent back counts as never handed on: who had it before is the one that this queue got it from.
-    """
+def came_from(conn: Connection, tip_id: bytes, queue_id: str) -> str | None:
+    """Id of the unit that handed this queue the tip it has now; None where a resident did."""
     rows = conn.execute(
         select(officer_events.c.detail)
         .where(officer_events.c.tip_id == tip_id, officer_events.c.kind == ChangeKind.FORWARDED.value)
         .order_by(officer_events.c.ordinal)
     )
+    return handed_on_by(map(json.loads, rows.scalars()), queue_id)
+
+
+def handed_on_by(details: Iterable[Mapping[str, str]], queue_id: str) -> str | None:
+    """The same from the details of a tip's forwards, oldest first.
+
+    A tip that was sent back counts as never handed on: who had it before is the one that this queue got it from.
+    """
     way: list[tuple[str, str]] = []
-    for detail in map(json.loads, rows.scalars()):
+    for detail in details:
         if "unopened" in detail and way and way[-1] == (detail["to"], detail["from"]):
             way.pop()
         else:
             way.append((detail["from"], detail["to"]))
-    if not way or way[-1][1] != queue_id:
-        return None
-    name = conn.execute(select(units.c.name).where(units.c.id == way[-1][0])).scalar_one()
-    return way[-1][0], name
+    return way[-1][0] if way and way[-1][1] == queue_id else None
 
 
 def moved_last(conn: Connection, tip_id: bytes) -> bool:

@@ -133,7 +133,7 @@ def _refusal(
         return FailureReason.NOT_ALLOWED
     if not _is_target(conn, viewer, tip.tip_id, order.target_id):
         return FailureReason.NOT_A_TARGET
-    if order.unopened and not _came_from(conn, tip.tip_id, viewer.unit_id, order.target_id):
+    if order.unopened and came_from(conn, tip.tip_id, viewer.unit_id) != order.target_id:
         return FailureReason.NOT_A_TARGET
     return _moved(conn, tip, order, held)
 
@@ -148,11 +148,6 @@ def _moved(conn: Connection, tip: TipState, order: Forward, held: HeldParts) -> 
     if order.reason.role is not PartRole.NOTE or order.reason.number != tip.last_note + 1:
         return FailureReason.NUMBER_TAKEN
     return None
-
-
-def _came_from(conn: Connection, tip_id: bytes, queue_id: str, former_id: str) -> bool:
-    found = came_from(conn, tip_id, queue_id)
-    return found is not None and found[0] == former_id
 
 
 def _is_target(conn: Connection, viewer: Viewer, tip_id: bytes, target_id: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select
 from domain.tips import Classification, Decision, TipStatus, When
 from storage.clocks import NOTHING_DUE
 from storage.engine import Connection
-from storage.forwarded import came_from
+from storage.forwarded import handed_on_by
 from storage.kept_wraps import PartName, kept_parts
 from storage.models import (
     officer_events,
@@ -25,7 +25,7 @@ from storage.models import (
     units,
 )
 from storage.parts import PartRole
-from storage.queues import Lane, row_of
+from storage.queues import ChangeKind, Lane, row_of
 from storage.receipts import receipts_of
 from storage.tip_state import COPY, RECIPIENT
 from storage.viewer import Viewer
@@ -197,6 +197,10 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
     holders = _holders(conn, tip_id)
     named = frozenset(holder.queue_id for holder in holders)
     events = _events(conn, tip_id, named)
+    unit_names = _unit_names(conn, events)
+    former = handed_on_by(
+        (event.detail for event in events if event.kind == ChangeKind.FORWARDED.value), viewer.unit_id
+    )
     return TipView(
         tip_id=tip_id,
         queue_id=viewer.unit_id,
@@ -226,9 +230,9 @@ def tip(conn: Connection, viewer: Viewer, tip_id: bytes) -> TipView | NotVisible
         events=events,
         next_reply=whole.last_reply + 1,
         next_note=whole.last_note + 1,
-        unit_names=_unit_names(conn, events),
+        unit_names=unit_names,
         kept=kept_parts(conn, tip_id),
-        came_from=came_from(conn, tip_id, viewer.unit_id),
+        came_from=None if former is None else (former, unit_names[former]),
         assigned_names=_assigned_names(conn, viewer, events),
     )
 
@@ -300,7 +304,12 @@ def parts_for(conn: Connection, queue_id: str, tip_id: bytes, named: frozenset[s
 
 
 def _unit_names(conn: Connection, events: tuple[OfficerEvent, ...]) -> Mapping[str, str]:
-    ids = {value for event in events if event.kind == "forwarded" for value in event.detail.values()}
+    ids = {
+        value
+        for event in events
+        if event.kind == ChangeKind.FORWARDED.value
+        for value in event.detail.values()
+    }
     if not ids:
         return {}
     rows = conn.execute(select(units.c.id, units.c.name).where(units.c.id.in_(ids)))

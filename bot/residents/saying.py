@@ -83,17 +83,19 @@ class Sayer:
         An answer with a `coalesce` key is then held back for the next one to replace.
         """
         for effect in effects:
-            outbox = self._outboxes.get(chat)
+            outbox, silent_since = self._outboxes.get(chat), None
             if outbox is not None and outbox.held is not None:
                 held = self._take_held(outbox)
                 if held is not None and held.coalesce != getattr(effect, "coalesce", None):
                     await self._now_or_later(chat, held)
+                else:
+                    silent_since = outbox.held_since
             if (
                 not isinstance(effect, ShowPicture | DeleteMessages)
                 and effect.coalesce is not None
                 and (album or more_waits)
             ):
-                self._hold(chat, effect)
+                self._hold(chat, effect, silent_since)
             else:
                 await self._now_or_later(chat, effect)
         self._tidy(chat)
@@ -121,12 +123,14 @@ class Sayer:
         if self._loose:
             await asyncio.wait(self._loose, timeout=MOST_BACK_OFF_SECONDS)
 
-    def _hold(self, chat: str, effect: Say | Ask) -> None:
+    def _hold(self, chat: str, effect: Say | Ask, silent_since: float | None) -> None:
         outbox = self._outboxes.setdefault(chat, _Outbox())
-        outbox.held = effect
         loop = asyncio.get_running_loop()
-        outbox.held_since = loop.time()
-        outbox.timer = loop.call_later(ALBUM_SECONDS, self._release, chat)
+        now = loop.time()
+        outbox.held, outbox.held_since = effect, now if silent_since is None else silent_since
+        # However many items follow one another, the whole silence has its bound.
+        left = max(0.0, outbox.held_since + MOST_HELD_SECONDS - now)
+        outbox.timer = loop.call_later(min(ALBUM_SECONDS, left), self._release, chat)
 
     def _release(self, chat: str) -> None:
         outbox, loop = self._outboxes.get(chat), asyncio.get_running_loop()

@@ -190,3 +190,15 @@ async def test_nothing_is_kept_of_a_chat_that_has_been_told_everything(scene: Sc
     await scene.say("ba", chat="2")
     await until(lambda: len(scene.channel.said) == 3)
     await until(lambda: not scene.sayer._outboxes)
+
+
+async def test_items_that_go_on_coming_leave_nobody_without_an_answer_for_ever(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each item replaces the answer that is held back; the silence is counted from the first of them."""
+    monkeypatch.setattr("bot.residents.saying.ALBUM_SECONDS", 0.2)
+    monkeypatch.setattr("bot.residents.saying.MOST_HELD_SECONDS", 0.3)
+    for number in range(1, 41):
+        await scene.say(f"Đã cất {number} mục", coalesce="parts", album=True)
+        await asyncio.sleep(0.02)
+    assert scene.channel.said

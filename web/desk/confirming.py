@@ -10,7 +10,6 @@ from storage.engine import Connection
 from storage.viewer import Viewer
 from web.desk.sessions import Desk
 from web.desk.sign_in import SecondFactor
-from web.desk.sources import source_of
 
 WRONG = frozenset({"wrong_code", "wrong_passkey"})
 """Reasons that count against the place that they come from."""
@@ -39,13 +38,9 @@ def confirmed(
 
 async def slowed(desk: Desk, request: Request, act: Callable[[], Awaitable[str | None]]) -> str | None:
     """Do what asks for a second factor, unless this place has failed too often; its reason why not."""
-    source, now = source_of(request), desk.now
-    if not desk.sources.begin(source, now):
-        return "too_many_codes"
-    reason: str | None = None
-    try:
+    with desk.sources.a_try(request, desk.now) as this:
+        if this is None:
+            return "too_many_codes"
         reason = await act()
-    finally:
-        if reason not in WRONG:
-            desk.sources.take_back(source, now)
-    return reason
+        this.failed = reason in WRONG
+        return reason

@@ -34,7 +34,6 @@ from web.desk.people import TAG_BYTES
 from web.desk.recovery_entries import recovery_entry
 from web.desk.sessions import Desk
 from web.desk.sign_in import matching_step
-from web.desk.sources import source_of
 
 _WRAPPED_SEED_BYTES = 104
 _NAME_CHARACTERS = range(3, 65)
@@ -72,9 +71,7 @@ async def page(desk: Desk, request: Request) -> Response:
 async def opened(desk: Desk, request: Request) -> Response:
     """The steps of joining as a piece of HTML for the page, or why this link no longer works."""
     fields, now = await Fields.read(request), desk.now
-    token, source = SecretText(fields.text("token", _TOKEN_CHARACTERS)), source_of(request)
-    if not desk.sources.begin(source, now):
-        return refused("too_many_tries", 429)
+    token = SecretText(fields.text("token", _TOKEN_CHARACTERS))
 
     def read(conn: Connection) -> tuple[InvitedOfficer | Failure, bytes | None, str]:
         invited = officers.open_invitation(conn, token, now)
@@ -83,13 +80,11 @@ async def opened(desk: Desk, request: Request) -> Response:
         unit = _unit_of(conn, invited)
         return invited, recovery_entry(desk.parts, conn, unit, now), unit.province_code
 
-    known = True
-    try:
+    with desk.sources.a_try(request, now) as this:
+        if this is None:
+            return refused("too_many_tries", 429)
         invited, recovery, province = await desk.parts.database.read(read)
-        known = invited != _UNKNOWN
-    finally:
-        if known:
-            desk.sources.take_back(source, now)
+        this.failed = invited == _UNKNOWN
     if isinstance(invited, Failure):
         return refused(invited.reason.value, 404)
     first = _makes_first_key(invited)
@@ -118,20 +113,17 @@ async def opened(desk: Desk, request: Request) -> Response:
 
 async def join(desk: Desk, request: Request) -> JSONResponse:
     """Take what the officer's browser made, all in one transaction."""
-    fields, source = await Fields.read(request), source_of(request)
+    fields = await Fields.read(request)
     joining = _Joining(SecretText(fields.text("token", _TOKEN_CHARACTERS)), fields, desk.now)
-    if not desk.sources.begin(source, joining.now):
-        return refused("too_many_tries", 429)
-    known = True
-    try:
-        await desk.parts.database.write(lambda conn: _join(desk, conn, joining))
-    except _Undo as no:
-        known = no.reason != _UNKNOWN.reason.value
-        return refused(no.reason)
-    finally:
-        # Whoever has a real invitation and mistypes something guesses nothing.
-        if known:
-            desk.sources.take_back(source, joining.now)
+    with desk.sources.a_try(request, joining.now) as this:
+        if this is None:
+            return refused("too_many_tries", 429)
+        try:
+            await desk.parts.database.write(lambda conn: _join(desk, conn, joining))
+        except _Undo as no:
+            # Whoever has a real invitation and mistypes something guesses nothing.
+            this.failed = no.reason == _UNKNOWN.reason.value
+            return refused(no.reason)
     return JSONResponse({"done": True})
 
 

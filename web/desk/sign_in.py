@@ -25,7 +25,6 @@ from storage.officers import SignInRecord
 from web.desk import relying_party
 from web.desk.inputs import BadInput, Fields, base64_text
 from web.desk.sessions import Desk, new_token
-from web.desk.sources import source_of
 
 _STEP_SECONDS = 30
 _STEPS_EITHER_SIDE = 1
@@ -118,15 +117,12 @@ async def leave(desk: Desk, request: Request) -> Response:
 
 async def answered(desk: Desk, request: Request, attempt: Attempt, sentence: str) -> Response:
     """Try, and answer: a session, or the one sentence for everything that isn't right."""
-    token, now, source = new_token(), desk.now, source_of(request)
-    if not desk.sources.begin(source, now):
-        return JSONResponse({"error": _WAIT}, status_code=429)
-    no: Refusal | None = None
-    try:
+    token, now = new_token(), desk.now
+    with desk.sources.a_try(request, now) as this:
+        if this is None:
+            return JSONResponse({"error": _WAIT}, status_code=429)
         no = await desk.parts.database.write(lambda conn: _try(desk, conn, attempt, token, now))
-    finally:
-        if no is not Refusal.REFUSED:
-            desk.sources.take_back(source, now)
+        this.failed = no is Refusal.REFUSED
     if no is Refusal.THROTTLED:
         return JSONResponse({"error": _WAIT}, status_code=429)
     if no is Refusal.REFUSED:

@@ -3,6 +3,8 @@
 import hashlib
 import ipaddress
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_bytes
@@ -27,6 +29,13 @@ class _Count:
     failures: int
 
 
+@dataclass(slots=True)
+class Try:
+    """A try that is under way; who finds that it was a guess says so by `failed`."""
+
+    failed: bool = False
+
+
 class Sources:
     """Counts of failed sign-ins by a keyed hash of where they came from; key and counts live in memory, for a day at most."""
 
@@ -35,10 +44,23 @@ class Sources:
         self._key = b""
         self._counts: OrderedDict[bytes, _Count] = OrderedDict()
 
-    def begin(self, source: str | None, now: datetime) -> bool:
-        """Whether this place may try now; if so, the try counts as failed until `take_back`, so that many at once are no
-        way around. `source` None: nothing is known of it, and it isn't counted.
+    @contextmanager
+    def a_try(self, request: Request, now: datetime) -> Iterator["Try | None"]:
+        """One try from where this request comes: counted as failed from its beginning, so that many at once are no way
+        around, and taken back at the end unless it `failed`. None where the place has failed too often and may not try.
         """
+        source = source_of(request)
+        if not self._begin(source, now):
+            yield None
+            return
+        this = Try()
+        try:
+            yield this
+        finally:
+            if not this.failed:
+                self._take_back(source, now)
+
+    def _begin(self, source: str | None, now: datetime) -> bool:
         if source is None:
             return True
         name = self._name(source, now)
@@ -53,8 +75,7 @@ class Sources:
             self._counts.popitem(last=False)
         return True
 
-    def take_back(self, source: str | None, now: datetime) -> None:
-        """The try that has begun was no guess after all."""
+    def _take_back(self, source: str | None, now: datetime) -> None:
         count = None if source is None else self._counts.get(self._name(source, now))
         if count is not None and count.failures > 0:
             count.failures -= 1

@@ -5,7 +5,8 @@ import { queueRole } from "./directory";
 import { make } from "./dom";
 import { post } from "./server";
 import type { Facts } from "./tip_facts";
-import { namedUnit, NamesRefused } from "./unit_names";
+import { namedUnit } from "./unit_names";
+import { sayNames } from "./unit_notes";
 
 const MARKS = [
   ["no_ground", "Không có căn cứ", "Đã kiểm tra, không có căn cứ để xử lý tiếp."],
@@ -42,7 +43,7 @@ export function openAsideDialog(number: string, facts: () => Facts, refresh: () 
       await sealedAgain(async () => {
         const now = facts();
         // The level above is of the own unit's province, whatever the server offers.
-        const own = await namedUnit(now.queue, "").catch(noNames);
+        const own = await namedUnit(now.queue, "").catch(sayNames("xếp lại"));
         const above = await fetchTarget(`/tips/${now.tip}/sampler`, (offered) => queueRole(offered) !== "commune", own.province);
         const keys = above === null ? [] : await resealAll(now, above.key);
         const sealed = await sealNoteFor(now, written, above?.key ?? null);
@@ -51,9 +52,4 @@ export function openAsideDialog(number: string, facts: () => Facts, refresh: () 
       return () => void done();
     },
   });
-}
-
-function noNames(failure: unknown): never {
-  if (failure instanceof NamesRefused) throw new Said("Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa xếp lại được. Tải lại trang; nếu vẫn vậy, báo người quản trị.");
-  throw failure;
 }

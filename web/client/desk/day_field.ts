@@ -74,8 +74,8 @@ export class DayField extends HTMLElement {
   #complain(sentence: string): void {
     const { typed } = this;
     typed.setCustomValidity(sentence);
-    typed.toggleAttribute("aria-invalid", false);
-    if (sentence !== "") typed.setAttribute("aria-invalid", "true");
+    if (sentence === "") typed.removeAttribute("aria-invalid");
+    else typed.setAttribute("aria-invalid", "true");
     showError(find(".error", this), sentence);
   }
 }

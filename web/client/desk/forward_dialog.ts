@@ -9,7 +9,8 @@ import { find, icon, make } from "./dom";
 import { plainLetters } from "./plain_letters";
 import { getObject, post } from "./server";
 import type { Facts } from "./tip_facts";
-import { doubtOf, namedUnit, NamesRefused, type NamedUnit } from "./unit_names";
+import { namedUnit, type NamedUnit } from "./unit_names";
+import { sayNames, unitDoubt } from "./unit_notes";
 
 interface Offered {
   readonly queue: string;
@@ -93,8 +94,7 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
     chosen = choice;
     verified = undefined;
     find("button[type=submit] span", dialog).textContent = `Chuyển tới ${choice.unit}`;
-    const doubt = doubtOf(choice.named);
-    after.replaceChildren(...(doubt === "" ? [] : [make("p", { class: "banner", role: "alert" }, icon("triangle-alert"), make("span", {}, doubt))]), consequences("Sau khi chuyển", followsFrom(page, choice)));
+    after.replaceChildren(...unitDoubt(choice.named), consequences("Sau khi chuyển", followsFrom(page, choice)));
     void verify(choice);
   };
   const verify = async (choice: Choice): Promise<void> => {
@@ -142,13 +142,8 @@ export async function openForwardDialog(page: ForwardPage, opener: HTMLElement):
 
 /** Give an offered unit the name that its id says. Throws `Said` without the table of places. */
 async function choiceOf(offered: Offered): Promise<Choice> {
-  try {
-    const named = await namedUnit(offered.queue, offered.unit);
-    return { ...offered, unit: named.name, named };
-  } catch (failure) {
-    if (failure instanceof NamesRefused) throw new Said("Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa chuyển được. Tải lại trang; nếu vẫn vậy, báo người quản trị.");
-    throw failure;
-  }
+  const named = await namedUnit(offered.queue, offered.unit).catch(sayNames("chuyển"));
+  return { ...offered, unit: named.name, named };
 }
 
 /** What the unit is for; a commune of another province is told from its namesakes by the province. */

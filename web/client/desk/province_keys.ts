@@ -10,12 +10,13 @@ import { openKeyFile, readKeyFile } from "../sealing/key_files";
 import { consequences, field, openAct, Said } from "./act_dialog";
 import { directoryTrust, seen, trustedProvince } from "./directory";
 import { differingGroups } from "./digit_groups";
-import { busy, find, icon, make, showError, toast } from "./dom";
+import { busy, find, make, showError, toast } from "./dom";
 import { deploymentId, stretch } from "./key";
 import { wireReveal } from "./reveal";
 import { fromBase64, getPage, post, toBase64 } from "./server";
 import { replaceFrom } from "./swapping";
 import { doubtOf, namedUnit, type NamedUnit } from "./unit_names";
+import { doubtBanner, namesTrouble } from "./unit_notes";
 
 const IDLE_MILLISECONDS = 15 * 60 * 1000;
 const DAYS_VALID = 400;
@@ -138,7 +139,7 @@ class ProvinceKeys extends HTMLElement {
     openAct({
       title: `Ký khóa của ${name}`,
       body: [
-        ...(doubt === "" ? [] : [make("p", { class: "banner", role: "alert" }, icon("triangle-alert"), make("span", {}, doubt))]),
+        ...doubtBanner(doubt),
         make("p", { class: "meta" }, `Mã đơn vị ${sign} · khóa số ${epoch}`),
         field("Ba mươi số đơn vị đọc qua điện thoại", input, "Gọi số máy đã biết của đơn vị, nhận ra giọng người nghe. Đừng nhận số qua tin nhắn."),
         consequences("Sau khi ký", [
@@ -208,7 +209,7 @@ async function differenceSentence(typed: string, publicKey: Uint8Array): Promise
 
 /** Why this unit's key isn't signed here at all; empty where nothing stands against it. */
 function refusalOf(named: NamedUnit | null, province: string): string {
-  if (named === null) return "Danh sách tên xã, phường trên máy chủ không khớp với Tin Báo ở máy này, nên chưa ký được. Tải lại trang; nếu vẫn vậy, báo Thanh tra.";
+  if (named === null) return namesTrouble("ký", "Thanh tra");
   return named.checked && named.province !== province ? `Mã đơn vị ${named.queue} thuộc tỉnh khác. Đừng ký, báo Thanh tra.` : "";
 }
 

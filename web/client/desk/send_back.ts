@@ -7,7 +7,8 @@ import { fetchTarget, resealAll, sealedAgain, sealNoteTo } from "./case_sealing"
 import { icon, make } from "./dom";
 import { post } from "./server";
 import type { Facts, PartFacts } from "./tip_facts";
-import { doubtOf, namedUnit, type NamedUnit } from "./unit_names";
+import { namedUnit, type NamedUnit } from "./unit_names";
+import { unitDoubt } from "./unit_notes";
 
 /** What sending back needs of the tip's page. */
 export interface SendBackPage {
@@ -35,11 +36,10 @@ export async function sendBackOffer(page: SendBackPage): Promise<HTMLElement | n
 
 function openSendBackDialog(page: SendBackPage, from: NamedUnit, opener: HTMLElement): void {
   const more = make("textarea", { class: "input", id: "send-back-more", rows: "2", maxlength: "500", "aria-describedby": "send-back-help" }) as HTMLTextAreaElement;
-  const doubt = doubtOf(from);
   openAct({
     title: `Chuyển trả tin số ${page.number}`,
     body: [
-      ...(doubt === "" ? [] : [make("p", { class: "banner", role: "alert" }, icon("triangle-alert"), make("span", {}, doubt))]),
+      ...unitDoubt(from),
       make("div", { class: "field" }, make("label", { for: "send-back-more" }, "Ghi thêm"), more, make("p", { class: "help", id: "send-back-help" }, `Được niêm phong cho ${from.name}. Người báo không thấy.`)),
       consequences("Sau khi chuyển trả", [
         ["rotate-ccw", `${from.name} mở lại được phần đã có trước khi chuyển.`],

@@ -40,9 +40,10 @@ class TipView extends HTMLElement {
   /** What the officer was shown about the seal, and confirmed; whatever differs from it blocks again. */
   #confirmed: string | undefined;
   #locked = true;
-  /** The tip has left this queue: nothing of it may come back into the page. */
+  /** Answers about the tip by the order in which they were asked for: one that comes late never replaces a newer one. */
   #asked = 0;
   #shown = 0;
+  /** The tip has left this queue: nothing of it may come back into the page. */
   #gone = false;
 
   connectedCallback(): void {
