@@ -1,5 +1,6 @@
 """Databases for every test that wants one: a fresh SQLite file, and a fresh database of a real PostgreSQL."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -14,6 +15,25 @@ from sqlalchemy.engine import make_url
 
 from storage.engine import Database
 from storage.migrate import migrate
+
+
+MEMORY_FOLDER = Path("/dev/shm")
+"""A folder in memory, where Linux has one; the tests' files go there while it has room for them."""
+_ROOM = 4 * 2**30
+"""Bytes. A whole run leaves under one GiB."""
+
+
+def pytest_configure() -> None:
+    """Keep databases, browsers' profiles and everything else that tests write off the disk.
+
+    No promise that is tested asks for a real disk: a killed process leaves the same file in memory. On a shared machine
+    a disk may stand still for most of a minute, and everything that waits for something then fails for no reason.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY_FOLDER, os.W_OK):
+        return
+    if shutil.disk_usage(MEMORY_FOLDER).free >= _ROOM:
+        os.environ["TMPDIR"] = str(MEMORY_FOLDER)
+        tempfile.tempdir = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -29,7 +30,7 @@ BUILD = Path(__file__).parents[2] / "web" / "static" / "build"
 
 @pytest.fixture
 def house(sqlite_database: Database, tmp_path: Path) -> House:
-    return House(sqlite_database, tmp_path)
+    return House(sqlite_database, tmp_path, stopped_at=datetime.now(UTC))
 
 
 class DeskClient:

@@ -114,6 +114,8 @@ class House:
     queue_seeds: dict[str, SecretBytes] = field(default_factory=dict)
     wrap_cache: dict[str, tuple[bytes, SecretBytes, bytes]] = field(default_factory=dict)
     offset: timedelta = timedelta()
+    stopped_at: datetime | None = None
+    """Where its clock stands still, so that a machine that does too makes no minute pass; None: it goes."""
 
     def __post_init__(self) -> None:
         self.blobs = BlobStore.open(self.folder / "blobs")
@@ -121,7 +123,7 @@ class House:
 
     @property
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return (self.stopped_at or datetime.now(UTC)) + self.offset
 
     def parts(self, origin: str, static_dir: Path, frame_ancestors: Sequence[str] = ()) -> DeskParts:
         return DeskParts(

@@ -96,11 +96,8 @@ class Webhook:
                 import json
 
                 update = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                refuse = hook.refuse_next > 0
-                self.send_response(500 if refuse else 200)
-                self.send_header("content-length", "0")
-                self.end_headers()
                 with hook._more:
+                    refuse = hook.refuse_next > 0
                     if refuse:
                         hook.refuse_next -= 1
                         hook.refused += 1
@@ -108,6 +105,10 @@ class Webhook:
                         secret = self.headers.get("X-Telegram-Bot-Api-Secret-Token")
                         hook.taken.append((secret, update))
                     hook._more.notify_all()
+                # After the note: the answer brings the next delivery, in a thread that may be faster.
+                self.send_response(500 if refuse else 200)
+                self.send_header("content-length", "0")
+                self.end_headers()
 
             def log_message(self, *_args: object) -> None:
                 return
