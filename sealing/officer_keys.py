@@ -20,6 +20,7 @@ __all__ = [
     "derive_officer_secrets",
     "fake_salt",
     "normalise_name",
+    "officer_secrets",
     "open_second_factor",
     "outer_unwrap",
     "outer_wrap",
@@ -44,7 +45,11 @@ def derive_officer_secrets(passphrase: SecretText, salt: bytes, deployment: byte
     service it runs in the browser.
     """
     password = normalise_passphrase(passphrase).reveal().encode("ascii")
-    root = stretch_for_officer(password, salt)
+    return officer_secrets(stretch_for_officer(password, salt), deployment)
+
+
+def officer_secrets(root: SecretBytes, deployment: bytes) -> OfficerSecrets:
+    """Return proof and wrap key from a passphrase that is stretched already."""
     return OfficerSecrets(
         proof=derive(root, context("officer-sign-in", check_id(deployment, "deployment"))),
         wrap_key=derive(root, context("officer-wrap", deployment)),

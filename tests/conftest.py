@@ -16,8 +16,7 @@ from sqlalchemy.engine import make_url
 from storage.engine import Database
 from storage.migrate import migrate
 
-
-MEMORY_FOLDER = Path("/dev/shm")
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 — the names in it are made by tempfile, as in /tmp
 """A folder in memory, where Linux has one; the tests' files go there while it has room for them."""
 _ROOM = 4 * 2**30
 """Bytes. A whole run leaves under one GiB."""

@@ -5,26 +5,26 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from sealing.officer_keys import derive_officer_secrets
-from sealing.secret_types import SecretText
 from storage.engine import Database
 from tests.browser import FLAGS, chromium
 from tests.desk.house import PASSPHRASE, House, TestOfficer
+from tests.desk.stretching import QuickWorker, secrets_of
 from web.desk import DeskParts, create_desk
 from web.desk.inputs import base64_text
 
 ORIGIN = "http://127.0.0.1:8139"
 # A shared machine may take seconds for one passphrase; what is asked is whether, not when.
-expect.set_options(timeout=30_000)
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 BUILD = Path(__file__).parents[2] / "web" / "static" / "build"
 
 
@@ -51,8 +51,7 @@ class DeskClient:
     async def sign_in(
         self, officer: TestOfficer, *, code: str | None = None, words: str = PASSPHRASE
     ) -> httpx.Response:
-        salt, _, _ = self.house.wrap_cache[PASSPHRASE]
-        proof = derive_officer_secrets(SecretText(words), salt, self.house.deployment).proof
+        proof = secrets_of(words, self.house.deployment).proof
         return await self.post(
             "/sign-in",
             {
@@ -78,6 +77,7 @@ class LiveDesk:
     house: House
     url: str
     browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
 
     def page(self, width: int = 1280, height: int = 900, scheme: str = "light") -> Page:
         """A fresh browser of one officer; whatever its console complains about is kept in `page.complaints`."""
@@ -85,9 +85,15 @@ class LiveDesk:
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
         )
+        self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         return page
+
+    def close_pages(self) -> None:
+        """Put the officers' browsers away: a page that stays open goes on asking what is new."""
+        while self.contexts:
+            self.contexts.pop().close()
 
     def sign_in(self, page: Page, officer: TestOfficer) -> None:
         page.goto(f"{self.url}/sign-in")
@@ -110,6 +116,15 @@ def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
         yield desk
 
 
+@pytest.fixture(autouse=True)
+def pages_put_away(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No page of one test is open during the next one."""
+    yield
+    desk = request.node.funcargs.get("live") if hasattr(request.node, "funcargs") else None
+    if isinstance(desk, LiveDesk):
+        desk.close_pages()
+
+
 @contextmanager
 def served_live(
     folder: Path,
@@ -125,7 +140,10 @@ def served_live(
     socket = uvicorn.Config("", host="127.0.0.1", port=0).bind_socket()
     url = f"http://{host}:{socket.getsockname()[1]}"
     config = uvicorn.Config(
-        create_desk(parts(house, url, BUILD)), log_level="warning", access_log=False, lifespan="off"
+        QuickWorker(create_desk(parts(house, url, BUILD))),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)

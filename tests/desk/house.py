@@ -18,13 +18,12 @@ from domain.place_repair import repaired
 from domain.tips import When
 from domain.units import CommuneAssignment, Unit, UnitKind
 from sealing.additions import sign_addition
-from sealing.derivation import new_key, new_salt
+from sealing.derivation import new_key
 from sealing.directory import DirectoryEntry, EntryKind, sign_entry
 from sealing.frames import Content, text_content
 from sealing.hybrid_keys import public_key_of
 from sealing.manifest import Manifest, ReceiptKeys, manifest_content
 from sealing.officer_keys import (
-    derive_officer_secrets,
     outer_wrap,
     seal_second_factor,
     sign_in_verifier,
@@ -47,6 +46,7 @@ from storage.officers import Enrolment
 from storage.parts import INLINE_BYTES, PartWrap, SealedPart
 from storage.queue_keys import SeedWrap
 from storage.viewer import Role, Viewer
+from tests.desk.stretching import SALT, secrets_of
 from web.desk import DeskParts
 
 
@@ -112,7 +112,6 @@ class House:
     province_seed: SecretBytes = field(default_factory=new_key)
     recovery_seed: SecretBytes = field(default_factory=new_key)
     queue_seeds: dict[str, SecretBytes] = field(default_factory=dict)
-    wrap_cache: dict[str, tuple[bytes, SecretBytes, bytes]] = field(default_factory=dict)
     offset: timedelta = timedelta()
     stopped_at: datetime | None = None
     """Where its clock stands still, so that a machine that does too makes no minute pass; None: it goes."""
@@ -313,24 +312,15 @@ class House:
     def _enrol(self, conn: Connection, officer: TestOfficer, holds_key: bool) -> None:
         token = SecretText(urandom(16).hex())
         officers.invite(conn, officer.id, officer.unit.id, officer.role, officer.name, token, self.now)
-        # One costly derivation for all: every officer here has the same passphrase and salt.
-        if officer.passphrase not in self.wrap_cache:
-            salt = new_salt()
-            secrets = derive_officer_secrets(SecretText(officer.passphrase), salt, self.deployment)
-            self.wrap_cache[officer.passphrase] = (
-                salt,
-                secrets.wrap_key,
-                sign_in_verifier(secrets.proof, self.deployment),
-            )
-        salt, wrap_key, verifier = self.wrap_cache[officer.passphrase]
-        inner = wrap_officer_seed(wrap_key, officer.seed, self.deployment, officer.id)
+        secrets = secrets_of(officer.passphrase, self.deployment)
+        inner = wrap_officer_seed(secrets.wrap_key, officer.seed, self.deployment, officer.id)
         enrolled = officers.enrol(
             conn,
             token,
             Enrolment(
                 officer.sign_in_name,
-                salt,
-                verifier,
+                SALT,
+                sign_in_verifier(secrets.proof, self.deployment),
                 seal_second_factor(
                     self.keyring_key, SecretText(officer.totp_secret), self.deployment, officer.id
                 ),

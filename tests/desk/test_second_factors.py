@@ -7,11 +7,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from sealing.officer_keys import derive_officer_secrets
-from sealing.secret_types import SecretText
 from tests.desk.conftest import BUILD, ORIGIN, DeskClient
 from tests.desk.house import PASSPHRASE, QUYNH_NHAI, House, TestOfficer
 from tests.desk.soft_passkey import SoftPasskey
+from tests.desk.stretching import secrets_of
 from web.desk import create_desk
 from web.desk.inputs import base64_text
 from web.desk.sources import FREE_FAILURES
@@ -37,8 +36,7 @@ async def challenge_for(desk: DeskClient, name: str) -> str:
 async def enter(
     desk: DeskClient, officer: TestOfficer, answer: dict[str, str], words: str = PASSPHRASE
 ) -> httpx.Response:
-    salt = desk.house.wrap_cache[PASSPHRASE][0]
-    proof = derive_officer_secrets(SecretText(words), salt, desk.house.deployment).proof
+    proof = secrets_of(words, desk.house.deployment).proof
     posted = {"name": officer.sign_in_name, "proof": base64_text(proof.reveal()), **answer}
     return await desk.post("/sign-in/passkey", posted)
 

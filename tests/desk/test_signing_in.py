@@ -9,6 +9,7 @@ import pytest
 from sealing.officer_keys import unwrap_officer_seed
 from tests.desk.conftest import DeskClient
 from tests.desk.house import PASSPHRASE, House
+from tests.desk.stretching import secrets_of
 from web.desk import sign_in
 
 WRONG_WORDS = "gấu nâu hồ hiếm nai tròn tôm vuông thang cứng"
@@ -22,7 +23,7 @@ async def test_an_officer_signs_in_and_gets_only_sealed_keys(desk: DeskClient) -
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     key = (await desk.get("/key", "application/json")).json()
-    wrap_key = desk.house.wrap_cache[PASSPHRASE][1]
+    wrap_key = secrets_of(PASSPHRASE, desk.house.deployment).wrap_key
     opened = unwrap_officer_seed(wrap_key, b64decode(key["wrapped_seed"]), desk.house.deployment, officer.id)
     assert opened == officer.seed
     assert [row["queue"] for row in key["queues"]] == [officer.unit.id]

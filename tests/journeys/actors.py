@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.journeys.conftest import Demo
 
 CODE = re.compile(r"(?:\d{4} ){5}\d{4}")
-PATIENCE = 20_000
+PATIENCE = 60_000
 _RESIDENT = re.compile(r"/sandbox/residents/(\d{5,})")
 expect.set_options(timeout=PATIENCE)
 
