@@ -92,15 +92,6 @@ def take_queue_entry(
         return Failure(FailureReason.KEY_MOVED)
     if entry.serial != next_serial(conn, anchor, entry):
         return Failure(FailureReason.SERIAL_TAKEN)
-    row = DirectoryRow(
-        kind=int(entry.kind),
-        province=entry.province,
-        queue_id=entry.queue,
-        role=entry.role,
-        holder=entry.holder,
-        serial=entry.serial,
-        epoch=entry.epoch,
-        entry=data,
-    )
+    row = DirectoryRow.of(entry, data)
     stored = add_entry(conn, row)
     return stored if isinstance(stored, Failure) else entry

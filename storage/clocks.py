@@ -48,13 +48,14 @@ _ROWS = (
 _EVENTS = (
     select(clock_events).where(clock_events.c.tip_id == bindparam("tip")).order_by(clock_events.c.ordinal)
 )
-_KIND = select(units.c.kind).where(units.c.id == bindparam("queue"))
-_DIFFICULT = select(
-    exists().where(
-        difficult_communes.c.commune_code == bindparam("commune"),
-        difficult_communes.c.valid_from <= bindparam("day"),
-        difficult_communes.c.valid_to.is_(None) | (difficult_communes.c.valid_to >= bindparam("day")),
-    )
+_IS_DIFFICULT = exists().where(
+    difficult_communes.c.commune_code == bindparam("commune"),
+    difficult_communes.c.valid_from <= bindparam("day"),
+    difficult_communes.c.valid_to.is_(None) | (difficult_communes.c.valid_to >= bindparam("day")),
+)
+_DIFFICULT = select(_IS_DIFFICULT)
+_KIND_AND_DIFFICULT = select(units.c.kind, _IS_DIFFICULT.label("difficult")).where(
+    units.c.id == bindparam("queue")
 )
 _NEXT = select(func.coalesce(func.max(clock_events.c.ordinal), 0) + 1).where(
     clock_events.c.tip_id == bindparam("tip")
@@ -65,12 +66,14 @@ def arrival_values(
     conn: Connection, queue_id: str, commune_code: str, when: When, hour: int, *, copy: bool
 ) -> dict[str, Any]:
     """Due hour and duty of a tip that comes into its first queues now: `{"due_hour": …, "duty": …}`."""
+    asked = {"queue": queue_id, "commune": commune_code, "day": day_of_hour(hour)}
+    place = conn.execute(_KIND_AND_DIFFICULT, asked).one()
     facts = ClockFacts(
         when=when,
         status=TipStatus.RECEIVED,
         classification=None,
-        unit=UnitKind(conn.execute(_KIND, {"queue": queue_id}).scalar_one()),
-        difficult=_is_difficult(conn, commune_code, hour),
+        unit=UnitKind(place.kind),
+        difficult=bool(place.difficult),
         responsible=not copy,
         arrived_hour=hour,
         received_hour=hour,

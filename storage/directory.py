@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import and_, func, select, text, update
 
+from sealing.directory import DirectoryEntry
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
@@ -32,6 +33,20 @@ class DirectoryRow:
     serial: int
     epoch: int
     entry: bytes
+
+    @classmethod
+    def of(cls, entry: DirectoryEntry, signed: bytes) -> "DirectoryRow":
+        """The row of this entry; `signed` is the entry with its signature, as it is published."""
+        return cls(
+            kind=int(entry.kind),
+            province=entry.province,
+            queue_id=entry.queue,
+            role=entry.role,
+            holder=entry.holder,
+            serial=entry.serial,
+            epoch=entry.epoch,
+            entry=signed,
+        )
 
 
 def add_entry(conn: Connection, row: DirectoryRow) -> Done | Failure:

@@ -124,6 +124,10 @@ _COUNT_PART = (
         manifest_current=False,
     )
 )
+_SET_CATEGORY = (
+    update(tips).where(tips.c.id == bindparam("tip"), ~tips.c.sent).values(category=bindparam("to"))
+)
+_NO_DRAFT = "This report was sent, dropped or has died."
 # As text, so that SQLite finds its partial index, which knows this condition in these words only.
 _OLD = select(tips.c.id).where(text("NOT sent"), tips.c.started_hour <= bindparam("hour"))
 
@@ -172,8 +176,8 @@ def add_part(conn: Connection, part: SealedPart, hour: int) -> None:
 
 def set_category(conn: Connection, tip_id: bytes, category: str | None) -> None:
     """Set or clear the category. Raises `NotADraft`."""
-    _draft(conn, tip_id)
-    conn.execute(update(tips).where(tips.c.id == tip_id).values(category=category))
+    if conn.execute(_SET_CATEGORY, {"tip": tip_id, "to": category}).rowcount != 1:
+        raise NotADraft(_NO_DRAFT)
 
 
 def store_receipt(
@@ -269,7 +273,7 @@ def facts(conn: Connection, tip_id: bytes) -> DraftFacts | None:
 def _draft(conn: Connection, tip_id: bytes) -> TipState:
     tip = tip_state(conn, tip_id)
     if tip is None or tip.sent:
-        raise NotADraft("This report was sent, dropped or has died.")
+        raise NotADraft(_NO_DRAFT)
     return tip
 
 

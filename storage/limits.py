@@ -1,6 +1,6 @@
 """Counters under keyed hashes whose key changes daily; must never outlive their span by more than a sweep."""
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from storage.engine import Connection
 from storage.models import limits
@@ -22,16 +22,23 @@ def take(conn: Connection, key: bytes, kind: str, span: int, most: int) -> bool:
     return done.rowcount == 1
 
 
+_ONE = (
+    (limits.c.key == bindparam("of_key"))
+    & (limits.c.kind == bindparam("of_kind"))
+    & (limits.c.span == bindparam("of_span"))
+)
+_RELEASE = update(limits).where(_ONE, limits.c.taken > 0).values(taken=limits.c.taken - 1)
+_TAKEN = select(limits.c.taken).where(_ONE)
+
+
 def release(conn: Connection, key: bytes, kind: str, span: int) -> None:
     """Give one back (a dropped draft)."""
-    one = (limits.c.key == key) & (limits.c.kind == kind) & (limits.c.span == span) & (limits.c.taken > 0)
-    conn.execute(update(limits).where(one).values(taken=limits.c.taken - 1))
+    conn.execute(_RELEASE, {"of_key": key, "of_kind": kind, "of_span": span})
 
 
 def taken(conn: Connection, key: bytes, kind: str, span: int) -> int:
     """How many are counted now."""
-    one = (limits.c.key == key) & (limits.c.kind == kind) & (limits.c.span == span)
-    return conn.execute(select(limits.c.taken).where(one)).scalar() or 0
+    return conn.execute(_TAKEN, {"of_key": key, "of_kind": kind, "of_span": span}).scalar() or 0
 
 
 def purge(conn: Connection, now_hour: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, literal, select, union_all
 
 from domain.duty import Shift, shift_at
 from domain.permissions import Action, may
@@ -35,16 +35,19 @@ _READERS = (
     .where(officers.c.unit_id == bindparam("unit"), officers.c.state == OfficerState.ACTIVE.value)
     .order_by(officers.c.name, officers.c.id)
 )
-_OF_DAY = select(duty_days.c.officer_id).where(
-    duty_days.c.queue_id == bindparam("unit"),
-    duty_days.c.day == bindparam("on_day"),
-    duty_days.c.shift == bindparam("on_shift"),
+_PLANNED = union_all(
+    select(duty_days.c.officer_id, literal(True).label("this_day")).where(
+        duty_days.c.queue_id == bindparam("unit"),
+        duty_days.c.day == bindparam("on_day"),
+        duty_days.c.shift == bindparam("on_shift"),
+    ),
+    select(duty_plan.c.officer_id, literal(False)).where(
+        duty_plan.c.queue_id == bindparam("unit"),
+        duty_plan.c.weekday == bindparam("on_weekday"),
+        duty_plan.c.shift == bindparam("on_shift"),
+    ),
 )
-_OF_WEEK = select(duty_plan.c.officer_id).where(
-    duty_plan.c.queue_id == bindparam("unit"),
-    duty_plan.c.weekday == bindparam("on_weekday"),
-    duty_plan.c.shift == bindparam("on_shift"),
-)
+"""Who is planned for a shift: for this day alone, and every week; the former goes first."""
 
 
 def on_duty(conn: Connection, queue_id: str, now: datetime) -> tuple[bytes, ...]:
@@ -55,9 +58,9 @@ def on_duty(conn: Connection, queue_id: str, now: datetime) -> tuple[bytes, ...]
     """
     active = tip_readers(conn, queue_id)
     day, shift = shift_at(now)
-    asked = {"unit": queue_id, "on_shift": shift.value}
-    planned = set(conn.execute(_OF_DAY, {**asked, "on_day": day}).scalars())
-    planned = planned or set(conn.execute(_OF_WEEK, {**asked, "on_weekday": day.weekday()}).scalars())
+    asked = {"unit": queue_id, "on_day": day, "on_weekday": day.weekday(), "on_shift": shift.value}
+    rows = conn.execute(_PLANNED, asked).all()
+    planned = {row.officer_id for row in rows if row.this_day} or {row.officer_id for row in rows}
     return tuple(officer_id for officer_id in active if officer_id in planned) or active
 
 

@@ -49,8 +49,29 @@ class TipState:
 
 RECIPIENT, COPY = "recipient", "copy"
 
+# Named one by one: this is asked for at every step of a report, and a tip has many more columns.
 _STATE = (
-    select(tips, tip_queues.c.queue_id, queues.c.epoch)
+    select(
+        tips.c.sent,
+        tips.c.commune_code,
+        tips.c.when,
+        tips.c.category,
+        tips.c.routing_alarms,
+        tips.c.status,
+        tips.c.reports,
+        tips.c.report_bytes,
+        tips.c.last_report,
+        tips.c.last_addition,
+        tips.c.last_reply,
+        tips.c.last_note,
+        tips.c.last_event,
+        tips.c.generation,
+        tips.c.manifest_current,
+        tips.c.first_viewed_day,
+        tips.c.first_word_hour,
+        tip_queues.c.queue_id,
+        queues.c.epoch,
+    )
     .join(tip_queues, tip_queues.c.tip_id == tips.c.id)
     .join(queues, queues.c.queue_id == tip_queues.c.queue_id)
     .where(tips.c.id == bindparam("tip"))

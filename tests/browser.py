@@ -2,6 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -23,3 +27,12 @@ def chromium() -> str:
         if found:
             return found
     raise AssertionError("no Chromium: run `make setup`, or name one in TINBAO_TEST_CHROMIUM")
+
+
+@contextmanager
+def browsing(*flags: str) -> Iterator[Browser]:
+    """A Chromium of its own; gone before the next file, whose tests may want an event loop of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
+        yield browser
+        browser.close()

@@ -106,16 +106,7 @@ def _store(
     begin = int((now - CLOCK_LEEWAY).timestamp())
     end = int((now + timedelta(days=365 * YEARS_VALID)).timestamp())
     entry = make(newest + 1, begin, end)
-    row = DirectoryRow(
-        kind=int(entry.kind),
-        province=entry.province,
-        queue_id=entry.queue,
-        role=entry.role,
-        holder=entry.holder,
-        serial=entry.serial,
-        epoch=entry.epoch,
-        entry=sign_entry(entry, signer.seed),
-    )
+    row = DirectoryRow.of(entry, sign_entry(entry, signer.seed))
     if isinstance(add_entry(conn, row), Failure):
         raise Refused(_SAME_MOMENT)
     _record(conn, entry, now)

@@ -18,11 +18,13 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     DeleteMessages,
+    DeleteWebhook,
     GetFile,
     LeaveChat,
     SendMessage,
     SendPhoto,
     SetMyCommands,
+    SetWebhook,
     TelegramMethod,
 )
 
@@ -87,6 +89,22 @@ class TelegramChannel:
         if self._loose:
             await asyncio.wait(self._loose, timeout=SAY_SECONDS)
         await self.session.close()
+
+    async def arrange(self, how: SetWebhook | DeleteWebhook, stop: asyncio.Event) -> None:
+        """Tell the platform how updates come, again until it has heard or `stop` is set.
+
+        Raises TokenRefused when it doesn't know the bot.
+        """
+        while not stop.is_set():
+            try:
+                await self.session.ask(self.bot, how, SAY_SECONDS)
+            except (TelegramUnauthorizedError, TelegramNotFound):
+                raise TokenRefused from None
+            except AiogramError as error:
+                _log.warning("platform_unreachable", error=type(error).__name__)
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def send(self, chat: str, message: Outgoing) -> int:
         """Say one message, once, before every broadcast that waits; returns its id."""

@@ -11,7 +11,6 @@ from typing import Any
 from aiogram.exceptions import (
     AiogramError,
     TelegramConflictError,
-    TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
@@ -55,7 +54,7 @@ class Poller:
 
         Raises TokenRefused when the platform doesn't know the bot.
         """
-        await self._without_webhook(stop)
+        await self._channel.arrange(DeleteWebhook(), stop)
         stopped = asyncio.ensure_future(stop.wait())
         failures = 0
         try:
@@ -82,18 +81,6 @@ class Poller:
         finally:
             stopped.cancel()
             await self._finish()
-
-    async def _without_webhook(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await self._channel.session.ask(self._channel.bot, DeleteWebhook(), SAY_SECONDS)
-            except (TelegramUnauthorizedError, TelegramNotFound):
-                raise TokenRefused from None
-            except AiogramError as error:
-                _log.warning("platform_unreachable", error=type(error).__name__)
-                await asyncio.sleep(1)
-            else:
-                return
 
     async def _poll(self, seconds: int, limit: int = BATCH) -> list[Any]:
         method = GetUpdates(

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import uvicorn
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import SetWebhook
 
 from bot.channels.send_budget import SendBudget
-from bot.channels.telegram_channel import SAY_SECONDS, TelegramChannel, TokenRefused
+from bot.channels.telegram_channel import TelegramChannel, TokenRefused
 from bot.channels.telegram_polling import Poller
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_webhook import webhook_app, webhook_secret
@@ -97,24 +96,12 @@ async def _serve_webhook(
 ) -> None:
     secret = webhook_secret(parts.pseudonym_key)
 
-    async def tell_the_platform() -> None:
-        method = SetWebhook(
-            url=webhook.url,
-            secret_token=secret.reveal(),
-            allowed_updates=list(ALLOWED_UPDATES),
-            max_connections=WEBHOOK_CONNECTIONS,
-        )
-        while not stop.is_set():
-            try:
-                await channel.session.ask(channel.bot, method, SAY_SECONDS)
-            except (TelegramUnauthorizedError, TelegramNotFound):
-                raise TokenRefused from None
-            except AiogramError as error:
-                _log.warning("platform_unreachable", error=type(error).__name__)
-                await asyncio.sleep(1)
-            else:
-                return
-
+    how = SetWebhook(
+        url=webhook.url,
+        secret_token=secret.reveal(),
+        allowed_updates=list(ALLOWED_UPDATES),
+        max_connections=WEBHOOK_CONNECTIONS,
+    )
     app = webhook_app(channel, performer.handle, urlsplit(webhook.url).path or "/", secret)
     config = uvicorn.Config(
         app,
@@ -129,7 +116,7 @@ async def _serve_webhook(
     listening = socket.create_server((webhook.host, webhook.port), reuse_port=False)
     serving = asyncio.create_task(server.serve([listening]))
     try:
-        await tell_the_platform()
+        await channel.arrange(how, stop)
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({stopped, serving}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()

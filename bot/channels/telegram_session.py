@@ -61,22 +61,7 @@ class TelegramSession(AiohttpSession):
         url = self._urls.get(name)
         if url is None:
             url = self._urls[name] = URL(self.api.api_url(bot.token, name), encoded=True)
-        session = await self.create_session()
-        try:
-            # Never followed elsewhere: the address holds the token and the form holds what is said.
-            async with session.post(
-                url,
-                data=_form(fields),
-                headers=_FORM,
-                timeout=self._timeout(seconds),
-                allow_redirects=False,
-            ) as response:
-                status, content = response.status, await response.read()
-        except TimeoutError:
-            raise TelegramNetworkError(method=method, message="timeout") from None
-        except (ClientError, OSError) as error:
-            raise TelegramNetworkError(method=method, message=type(error).__name__) from None
-        return self._result(bot, method, status, content)
+        return await self._posted(bot, method, url, _form(fields), seconds, _FORM)
 
     async def upload(
         self, bot: Bot, method: TelegramMethod[Any], fields: Mapping[str, Any], image: bytes, seconds: float
@@ -85,10 +70,22 @@ class TelegramSession(AiohttpSession):
         form = FormData({name: form_field(value) for name, value in fields.items()})
         form.add_field("photo", image, filename="picture.png", content_type="image/png")
         url = URL(self.api.api_url(bot.token, method.__api_method__), encoded=True)
+        return await self._posted(bot, method, url, form, seconds)
+
+    async def _posted(
+        self,
+        bot: Bot,
+        method: TelegramMethod[Any],
+        url: URL,
+        form: bytes | FormData,
+        seconds: float,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         session = await self.create_session()
         try:
+            # Never followed elsewhere: the address holds the token and the form holds what is said.
             async with session.post(
-                url, data=form, timeout=self._timeout(seconds), allow_redirects=False
+                url, data=form, headers=headers, timeout=self._timeout(seconds), allow_redirects=False
             ) as response:
                 status, content = response.status, await response.read()
         except TimeoutError:

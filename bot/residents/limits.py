@@ -23,17 +23,21 @@ class ChatLimits:
 
     async def check(self, chat: Chat, kind: LimitKind) -> Allowed | Refused:
         """Say whether there is room; nothing is counted."""
+        kinds: tuple[LimitKind, ...] = (kind,)
         if kind is LimitKind.REPORT:
             if not self._disk_has_room():
                 return Refused(RefusalReason.DISK_LOW)
-            for part in (LimitKind.DRAFT, LimitKind.TIP):
-                answer = await self.check(chat, part)
-                if isinstance(answer, Refused):
-                    return answer
-            return Allowed()
-        key, span, most, reason = self._counter(chat, kind)
-        taken = await self._parts.database.read(lambda conn: rows.taken(conn, key, kind.value, span))
-        return Allowed() if taken < most else Refused(reason)
+            kinds = (LimitKind.DRAFT, LimitKind.TIP)
+        counters = [(each, *self._counter(chat, each)) for each in kinds]
+
+        def first_full(conn: Connection) -> RefusalReason | None:
+            for each, key, span, most, reason in counters:
+                if rows.taken(conn, key, each.value, span) >= most:
+                    return reason
+            return None
+
+        reason = await self._parts.database.read(first_full)
+        return Allowed() if reason is None else Refused(reason)
 
     def taking(self, chat: Chat, kind: LimitKind) -> Callable[[Connection], None]:
         """Count one more, in a transaction; at the bound nothing is counted."""

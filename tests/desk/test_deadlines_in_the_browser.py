@@ -34,6 +34,8 @@ def page(live: LiveDesk) -> Iterator[Page]:
 
 def days_pass(live: LiveDesk, page: Page, officer: TestOfficer, tip: TestTip, days: int) -> None:
     """The clock goes on; whoever was signed in has to sign in again."""
+    # Nobody looks at the desk meanwhile: a page that asks what is new would be told that its session is over.
+    page.goto("about:blank")
     live.house.offset += timedelta(days=days)
     page.context.clear_cookies()
     page.goto(f"{live.url}/sign-in")

@@ -40,8 +40,8 @@ class Watch:
 
     def nothing_happened(self) -> None:
         """Fail unless the page stayed silent and at home."""
-        assert self.complaints == []
-        assert self.elsewhere == []
+        assert self.complaints == [], self.complaints
+        assert self.elsewhere == [], self.elsewhere
 
 
 def too_wide_at(page: Page, widths: Iterable[int]) -> list[int]:

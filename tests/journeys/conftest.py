@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser import FLAGS, chromium
+from tests.browser import browsing
 
 TINBAO = Path(sys.executable).parent / "tinbao"
 START_SECONDS = 240
@@ -89,7 +89,5 @@ def _wait_until_ready(demo: Demo) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium for one journey file; each actor gets a context of their own. Gone before tests that want an event loop."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    with browsing() as started:
         yield started
-        started.close()

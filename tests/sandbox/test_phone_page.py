@@ -1,9 +1,7 @@
 """A person can do with the phone page what people do with a phone, and the demo page keeps its promises."""
 
 import io
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,10 +9,11 @@ from urllib.parse import urlsplit
 import pyotp
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.sandbox import SandboxServer, create_sandbox
 from bot.sandbox.serving import sandbox_server
+from tests.browser import browsing
 from tests.sandbox.conftest import BUILD, OFFICERS_TOKEN, TOKEN, BotClient
 from tests.sandbox.scripted_bot import CODE, ScriptedBot
 
@@ -39,17 +38,7 @@ OFFICERS = [
         "role": "duty_desk",
     },
 ]
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
+_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 pytestmark = pytest.mark.journey
 
@@ -57,13 +46,8 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium, the system's own."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = os.environ.get("TINBAO_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert program, "no Chromium found; `make setup` installs one"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+    with browsing(*_FLAGS) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -343,8 +327,8 @@ def test_the_phone_is_light_whatever_the_theme_is(page: Page) -> None:
     before = page.locator("#chat").evaluate(background)
     body = page.locator("body").evaluate(background)
     page.get_by_role("button", name="Giao diện tối").click()
-    assert page.locator("body").evaluate(background) != body
-    assert page.locator("#chat").evaluate(background) == before
+    expect(page.locator("body")).not_to_have_css("background-color", body)
+    expect(page.locator("#chat")).to_have_css("background-color", before)
     page.reload()
     expect(page.get_by_role("button", name="Giao diện sáng")).to_be_visible()
 
