@@ -41,7 +41,7 @@ demo: house ## serve the demo on http://127.0.0.1:8138
 	@exec $(BIN)/tinbao demo
 
 # Two workers for two cores; a file's tests stay together, since they share servers and browsers.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 test: setup ## run every test, browser and PostgreSQL included
 	$(BIN)/pytest $(PYTEST_ARGS)

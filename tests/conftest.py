@@ -35,6 +35,20 @@ def pytest_configure() -> None:
         tempfile.tempdir = None
 
 
+_LONG = ("tests/journeys", "tests/test_", "tests/desk", "tests/print", "tests/bot")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left with a minute's work when the other has none."""
+    root = Path(__file__).parents[1]
+
+    def rank(item: pytest.Item) -> int:
+        path = item.path.relative_to(root).as_posix()
+        return next((at for at, long in enumerate(_LONG) if path.startswith(long)), len(_LONG))
+
+    items.sort(key=rank)
+
+
 @dataclass(frozen=True)
 class PostgreSQL:
     """A running server; `admin` is a libpq address of its maintenance database."""

@@ -56,7 +56,7 @@ def test_it_serves_and_stops(installation):
                 time.sleep(0.05)
         finally:
             running.terminate()
-            _, said = running.communicate(timeout=30)
+            _, said = running.communicate(timeout=90)
     assert running.returncode == 0, said
     assert TOKEN not in said
     assert "Traceback" not in said

@@ -116,7 +116,7 @@ def test_a_second_process_on_sqlite_ends(installation):
         assert first.poll() is None
     finally:
         first.terminate()
-        assert first.wait(30) == 0
+        assert first.wait(90) == 0
 
 
 def test_a_taken_port_is_named(installation):

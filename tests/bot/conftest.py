@@ -130,7 +130,7 @@ class Served:
 
     async def __aexit__(self, *_: object) -> None:
         self._stop.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self._task
 
     def resident(self) -> Resident:

@@ -37,7 +37,7 @@ class Platform:
         ]
 
 
-async def until(met: object, seconds: float = 5.0) -> None:
+async def until(met: object, seconds: float = 60.0) -> None:
     """Wait until `met()` is true."""
     assert callable(met)
     async with asyncio.timeout(seconds):

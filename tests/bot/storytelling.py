@@ -40,7 +40,7 @@ class Resident:
                         return
         raise AssertionError(f"no button {label!r}")
 
-    async def hears(self, text: str, seconds: float = 5.0) -> str:
+    async def hears(self, text: str, seconds: float = 60.0) -> str:
         """Wait for a new message of the bot that holds this text; older unread ones count as read then."""
         found: list[str] = []
 

@@ -34,7 +34,7 @@ async def stored(served: Served, resident: Resident) -> Subscription | None:
 
 async def state_becomes(served: Served, resident: Resident, state: SubscriberState) -> None:
     """Wait until the subscription has this state."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         found = await stored(served, resident)
         while found is None or found.state is not state:
             await asyncio.sleep(0.02)

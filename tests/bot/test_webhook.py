@@ -135,6 +135,6 @@ async def test_a_whole_report_goes_through_the_webhook(served: Served, platform:
     (tip,) = await served.tips()
     assert sorted(tip.texts) == ["hai", "một"]
     stop.set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await running
     await until(lambda: not platform.bot.updates.waiting())

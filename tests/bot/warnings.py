@@ -102,7 +102,7 @@ class Province:
             lambda: self.now,
         )
 
-    async def over(self, campaign_id: bytes, seconds: float = 20) -> campaigns.RunReport:
+    async def over(self, campaign_id: bytes, seconds: float = 60) -> campaigns.RunReport:
         """Wait until nothing of the campaign is left to do."""
         await until(lambda: self.state(campaign_id) is CampaignState.FINISHED, seconds)
         return self.report(campaign_id)

@@ -22,7 +22,7 @@ def editor(live: LiveDesk) -> Page:
     """A campaign that is sent once, in a browser that speaks American English."""
     context = live.browser.new_context(locale="en-US", viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     enter(live, page, awareness(live.house))
     write(page)
     page.select_option("#schedule", "once")

@@ -16,7 +16,7 @@ def test_the_time_of_printing_is_vietnams_in_every_browser(live: LiveDesk) -> No
         viewport={"width": 1280, "height": 900}, timezone_id="America/New_York"
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     live.sign_in(page, officer)
     live.open_tip(page, tip.id)
     page.evaluate("() => { window.print = () => undefined }")

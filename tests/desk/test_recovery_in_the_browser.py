@@ -52,7 +52,7 @@ def offline_page(live: LiveDesk, width: int = 1280) -> tuple[Page, list[str]]:
     """The page on a machine without network; whatever it asks for all the same is listed."""
     context = live.browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda line: asked.append(line.text) if line.type in ("error", "warning") else None)

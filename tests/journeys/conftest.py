@@ -68,7 +68,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield found
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
     assert process.returncode == 0, log.read_text("utf-8")
 
 

@@ -66,7 +66,7 @@ class Bot:
             yield
         finally:
             stop.set()
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await task
 
     def begin(

@@ -93,7 +93,7 @@ def page(browser: Browser, address: str, trouble: list[str]) -> Iterator[Page]:
         permissions=["microphone", "clipboard-read", "clipboard-write"],
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield watched(context, address, trouble)
     context.close()
     assert trouble == []

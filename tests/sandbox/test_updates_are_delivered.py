@@ -120,7 +120,7 @@ class Webhook:
 
     def wait_for(self, count: int) -> list[str]:
         with self._more:
-            assert self._more.wait_for(lambda: len(self.taken) >= count, 20)
+            assert self._more.wait_for(lambda: len(self.taken) >= count, 60)
             return texts([update for _, update in self.taken])
 
     def close(self) -> None:

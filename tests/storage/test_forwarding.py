@@ -443,7 +443,7 @@ def test_what_waited_for_a_forward_to_commit_is_refused_for_the_former_queue(pos
     def hand_over(conn: Connection) -> Done | Failure:
         done = send_on(conn, officer(conn, COMMUNE, "former"), report, NEIGHBOUR)
         held.set()
-        forwarded.wait(10)
+        forwarded.wait(60)
         return done
 
     def add(conn: Connection) -> Done | Failure:
@@ -451,7 +451,7 @@ def test_what_waited_for_a_forward_to_commit_is_refused_for_the_former_queue(pos
 
     with ThreadPoolExecutor() as pool:
         going = pool.submit(desk.write_now, hand_over)
-        assert held.wait(10)
+        assert held.wait(60)
         adding = pool.submit(bot.write_now, add)
         while not desk.read_now(_somebody_waits):
             time.sleep(0.01)

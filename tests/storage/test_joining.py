@@ -298,11 +298,11 @@ def side_by_side(
     def slowly(conn: Connection) -> None:
         first(conn)
         done.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(one.write_now, slowly)
-        assert done.wait(10)
+        assert done.wait(60)
         quick = pool.submit(two.write_now, second)
         while not (one.read_now(lambda conn: conn.execute(text(_WAITS)).scalar()) or quick.done()):
             time.sleep(0.01)

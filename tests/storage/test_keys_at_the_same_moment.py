@@ -49,12 +49,12 @@ def at_once(url: str, first: Callable[[Connection], T], second: Callable[[Connec
     def slowly(conn: Connection) -> T:
         result = first(conn)
         acted.set()
-        go_on.wait(20)
+        go_on.wait(60)
         return result
 
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(one.write_now, slowly)
-        assert acted.wait(20)
+        assert acted.wait(60)
         quick = pool.submit(two.write_now, second)
         # SQLite lets nobody begin to write meanwhile; PostgreSQL lets them come as far as the first lock.
         while not (one.is_sqlite or quick.done() or one.read_now(lambda conn: conn.execute(_WAITS).scalar())):

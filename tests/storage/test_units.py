@@ -81,7 +81,7 @@ def test_of_two_processes_that_change_who_serves_at_once_both_are_seen(postgresq
     def slowly(conn: Connection) -> None:
         deployment.bump_serving_version(conn)
         bumped.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     def somebody_waits(conn: Connection) -> bool:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -89,7 +89,7 @@ def test_of_two_processes_that_change_who_serves_at_once_both_are_seen(postgresq
 
     with ThreadPoolExecutor() as pool:
         first = pool.submit(one.write_now, slowly)
-        assert bumped.wait(10)
+        assert bumped.wait(60)
         second = pool.submit(two.write_now, deployment.bump_serving_version)
         while not one.read_now(somebody_waits):
             time.sleep(0.01)

@@ -56,7 +56,7 @@ async def test_one_failing_write_undoes_itself_and_nobody_else(database: Databas
     await database.write(lambda conn: put(conn, "taken"))
     before = database.commits
     gate = threading.Event()
-    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(10) and put(conn, "first")))
+    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(60) and put(conn, "first")))
     works = [
         (lambda conn, n=n: broken(conn, f"bad{n}"))
         if n % 3 == 0
@@ -77,7 +77,7 @@ async def test_one_failing_write_undoes_itself_and_nobody_else(database: Databas
 async def test_writes_that_wait_together_share_a_commit(database: Database) -> None:
     gate = threading.Event()
     before = database.commits
-    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(10)))
+    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(60)))
     others = [asyncio.ensure_future(database.write(lambda conn, n=n: put(conn, str(n)))) for n in range(50)]
     await asyncio.sleep(0)
     gate.set()
@@ -90,7 +90,7 @@ async def test_a_person_never_waits_for_the_process_own_writes_to_gather(
 ) -> None:
     monkeypatch.setattr("storage.writer.GATHER_SECONDS", 60.0)
     gate = threading.Event()
-    first = asyncio.ensure_future(database.write_patiently(lambda conn: gate.wait(10)))
+    first = asyncio.ensure_future(database.write_patiently(lambda conn: gate.wait(60)))
     own = [
         asyncio.ensure_future(database.write_patiently(lambda conn, n=n: put(conn, f"own{n}")))
         for n in range(3)
@@ -98,7 +98,7 @@ async def test_a_person_never_waits_for_the_process_own_writes_to_gather(
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(first, *own)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await database.write(lambda conn: put(conn, "a person's")) == "a person's"
         assert await database.write_patiently(lambda conn: put(conn, "own")) == "own"
 
@@ -157,7 +157,7 @@ def test_a_closed_database_finishes_what_waits_and_takes_no_more(sqlite_url: str
 
 async def test_a_waiter_that_gave_up_does_not_stop_the_others(database: Database) -> None:
     gate = threading.Event()
-    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(10) and put(conn, "first")))
+    first = asyncio.ensure_future(database.write(lambda conn: gate.wait(60) and put(conn, "first")))
     second = asyncio.ensure_future(database.write(lambda conn: put(conn, "second")))
     await asyncio.sleep(0)
     first.cancel()
