@@ -3,18 +3,29 @@
 import csv
 import io
 import re
+from collections.abc import Iterable, Mapping
 
 import pytest
 from playwright.sync_api import expect
 
+from domain.deadlines import Duty
+from domain.permissions import Role
+from domain.retention import EarlyReason
+from domain.samples import Mark, Verdict
+from domain.tips import Classification, Decision, ExtensionGround, StopGround
+from sealing.directory import EntryKind
 from storage import audit, tips
 from storage.audit import AuditAct
-from storage.viewer import Role
+from storage.audit_reading import AuditEntry
+from storage.joining import KeyCheck
+from storage.officers import OfficerState
+from storage.printing import FORMS
+from storage.viewer import Viewer
 from tests.desk.axe import well_made
 from tests.desk.conftest import DeskClient, LiveDesk
 from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, text
 from web.desk import audit_texts
-from web.desk.audit_lines import Names, line_of
+from web.desk.audit_lines import Names, _detail, line_of
 from web.desk.times import NBSP
 
 
@@ -175,10 +186,72 @@ async def test_a_row_that_a_hostile_hand_spoilt_breaks_no_page(desk: DeskClient)
     assert audit_texts.ACT_UNKNOWN in page
 
 
-def test_a_name_in_a_detail_is_said_and_an_unknown_code_is_shown_as_it_is() -> None:
-    from storage.audit_reading import AuditEntry
-    from storage.viewer import Viewer
+CODED: Mapping[str, Iterable[str]] = {
+    "role": Role,
+    "ground": (*StopGround, *ExtensionGround),
+    "duty": Duty,
+    "classification": Classification,
+    "decision": Decision,
+    "mark": Mark,
+    "verdict": Verdict,
+    "check": KeyCheck,
+    "kind": (kind.name.lower() for kind in EntryKind),
+    "reason": EarlyReason,
+    "what": sorted(FORMS),
+    "was": OfficerState,
+    "paper": ("yes", "no"),
+    "first": ("yes",),
+    "needed": ("no",),
+    "taken_back": ("yes",),
+    "as": ("sample",),
+}
+"""Every code that a detail of the record can hold, beside numbers, days and ids."""
 
+
+@pytest.mark.parametrize(("key", "code"), [(key, str(code)) for key in CODED for code in CODED[key]])
+def test_no_code_of_the_record_is_shown_as_a_code(key: str, code: str) -> None:
+    said = _detail({key: code}, Names({}, {}), 495_688)
+    assert said
+    assert code not in said.split("\N{NO-BREAK SPACE}")
+    assert said[0].isalpha()
+    assert not re.fullmatch(r"[a-z_]+", said)
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ({"role": "officer"}, "Cán bộ"),
+        ({"role": "inspectorate"}, "Cán bộ Thanh tra"),
+        ({"ground": "procuracy"}, "Viện kiểm sát gia hạn"),
+        ({"duty": "procuracy"}, "Báo Viện kiểm sát"),
+        ({"duty": "report", "taken_back": "yes"}, "Báo cáo đầu, hủy ghi nhận"),
+        ({"check": "digits", "epochs": "1"}, "đã đối chiếu số qua điện thoại, khóa số 1"),
+        ({"check": "known", "epochs": ""}, "khóa đã đối chiếu từ trước"),
+        ({"kind": "province", "province": "14", "epoch": "0"}, "khóa tỉnh, mã tỉnh 14"),
+        ({"kind": "queue", "epoch": "1", "serial": "7"}, "khóa hàng tin, khóa số 1, số thứ tự 7"),
+        ({"paper": "yes", "first": "no"}, "bằng phiếu giấy"),
+        ({"paper": "no", "first": "yes"}, "không có phiếu giấy, lập khóa đầu tiên"),
+        (
+            {"from_hour": "495681", "to_hour": "495688"},
+            "từ khoảng 16 giờ, 19/07, đến khoảng 23 giờ, 19/07",
+        ),
+        ({"deleted_again": "3"}, "xóa lại 3 tin"),
+    ],
+)
+def test_a_detail_is_said_as_what_it_is(detail: dict[str, str], said: str) -> None:
+    assert _detail(detail, Names({}, {}), 495_688).replace(NBSP, " ") == said
+
+
+def test_a_tip_that_was_looked_at_as_a_sample_leads_to_no_page_that_isnt_there() -> None:
+    viewer = Viewer(bytes(16), DUTY.id, Role.DUTY_DESK, "Lò Văn Trực")
+    row = AuditEntry(
+        4, 29_741_280, viewer.officer_id, viewer.name, "tip_viewed", "ab" * 16, {"as": "sample"}, bytes(32)
+    )
+    line = line_of(row, viewer, DUTY.id, Names({}, {}), 495_688)
+    assert (line.subject, line.link, line.detail) == ("Tin", "", "khi soát lại")
+
+
+def test_a_name_in_a_detail_is_said_and_an_unknown_code_is_shown_as_it_is() -> None:
     viewer = Viewer(bytes(16), QUYNH_NHAI.id, Role.CHIEF, "Đinh Văn Sơn")
     entry = AuditEntry(
         4,

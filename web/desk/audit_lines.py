@@ -77,6 +77,9 @@ def _subject(entry: AuditEntry, viewer: Viewer, unit_id: str, names: Names) -> t
     if not entry.subject:
         return "", ""
     if entry.act.startswith(_TIP):
+        if entry.detail.get("as") == "sample":
+            # It stands in another unit's queue; here it was looked at, and perhaps judged, and is gone.
+            return "Tin", ""
         number = entry.detail.get("number")
         reads = viewer.reads_tips and unit_id == viewer.unit_id
         said = f"Tin{NBSP}số{NBSP}{number}" if number else "Tin"
@@ -95,14 +98,21 @@ def _detail(detail: Mapping[str, str], names: Names, now_hour: int) -> str:
     elif after is not None or before is not None:
         said.append(_word(after or before or "", names))
     for key, value in told.items():
-        words = audit_texts.DETAIL.get(key)
-        if words is not None:
-            said.append(words.format(_word(value, names)).replace(" ", NBSP))
-        elif key.endswith("_hour") and value.isdecimal() and len(value) < 9:
-            said.append(hour_text(int(value), now_hour))
-        else:
-            said.append(_word(value, names))
+        if value not in audit_texts.NOTHING.get(key, ()):
+            said.append(_one(key, value, names, now_hour))
     return ", ".join(each for each in said if each)
+
+
+def _one(key: str, value: str, names: Names, now_hour: int) -> str:
+    codes = audit_texts.OF_A_KEY.get(key, {})
+    if value in codes:
+        return codes[value]
+    words = audit_texts.DETAIL.get(key, "{}")
+    if key.endswith("_hour") and value.isdecimal() and len(value) < 9:
+        hour = hour_text(int(value), now_hour)
+        return words.format(hour[:1].lower() + hour[1:])
+    said = words.format(_word(value, names))
+    return said.replace(" ", NBSP) if key in audit_texts.DETAIL else said
 
 
 def _word(code: str, names: Names) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from storage.audit import AuditAct
+from web.desk.clock_texts import HISTORY
+from web.desk.texts import ROLE
 
 _A = AuditAct
 
@@ -194,6 +196,8 @@ DETAIL: Mapping[str, str] = MappingProxyType(
         "reason_note": "lý do ở ghi chú {}",
         "unopened": "chuyển trả vì {} mục không mở được",
         "epoch": "khóa số {}",
+        "epochs": "khóa số {}",
+        "serial": "số thứ tự {}",
         "replaced": "thay cho khóa hỏng số {}",
         "tries": "lần thử {}",
         "minutes": "chờ {} phút",
@@ -201,6 +205,10 @@ DETAIL: Mapping[str, str] = MappingProxyType(
         "parts": "{} mục",
         "officers": "{} người",
         "hamlets": "{} thôn, bản",
+        "categories": "{} loại tin",
+        "deleted_again": "xóa lại {} tin",
+        "from_hour": "từ {}",
+        "to_hour": "đến {}",
         "holders": "{} người giữ khóa",
         "with": "với tin số {}",
         "until": "đến {}",
@@ -247,6 +255,29 @@ CODE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Codes of subjects and details in words; those of statuses, duties and roles stand with the desk's other words."""
+
+OF_A_KEY: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "role": ROLE,
+        "ground": HISTORY,
+        "check": {
+            "paper": "theo mã trên phiếu giấy",
+            "digits": "đã đối chiếu số qua điện thoại",
+            "known": "khóa đã đối chiếu từ trước",
+        },
+        "paper": {"yes": "bằng phiếu giấy", "no": "không có phiếu giấy"},
+        "first": {"yes": "lập khóa đầu tiên", "no": ""},
+        "needed": {"no": "không cần"},
+        "taken_back": {"yes": "hủy ghi nhận"},
+        "as": {"sample": "khi soát lại"},
+    }
+)
+"""Codes that mean something else, or nothing, without the detail's name."""
+
+NOTHING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"epoch": frozenset({"0"}), "epochs": frozenset({""})}
+)
+"""Values of details that stand for that there is none."""
 
 HIDDEN_DETAILS = frozenset({"number"})
 """Said with the subject."""
