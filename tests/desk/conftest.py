@@ -120,9 +120,9 @@ def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
 def pages_put_away(request: pytest.FixtureRequest) -> Iterator[None]:
     """No page of one test is open during the next one."""
     yield
-    desk = request.node.funcargs.get("live") if hasattr(request.node, "funcargs") else None
-    if isinstance(desk, LiveDesk):
-        desk.close_pages()
+    for given in getattr(request.node, "funcargs", {}).values():
+        if isinstance(given, LiveDesk):
+            given.close_pages()
 
 
 @contextmanager
