@@ -2,8 +2,9 @@
 import { bigEndian, concat, wipe, type Bytes } from "../sealing/bytes";
 import { newKey } from "../sealing/derivation";
 import type { Content, MediaKind } from "../sealing/frames";
-import { sealPart, wrapPartKey } from "../sealing/parts";
+import { partHash, sealPart, wrapPartKey } from "../sealing/parts";
 import { trustedHolders } from "./holders";
+import type { Noted } from "./sent_once";
 import { postFile, toBase64 } from "./server";
 import { placeOf, type Facts } from "./tip_facts";
 
@@ -13,8 +14,8 @@ export const MOST_FILE_BYTES = 20 * 2 ** 20;
 const PICTURES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 const MOST_NAME_BYTES = 255;
 
-/** Post a file as an internal note with a caption (may be empty). Throws `Refused`, `Unreachable` or a sealing error. */
-export async function sendNoteFile(facts: Facts, file: File, caption: string): Promise<void> {
+/** Post a file as an internal note with a caption (may be empty); `noted` hears of it before. Throws `Refused`, `Unreachable` or a sealing error. */
+export async function sendNoteFile(facts: Facts, file: File, caption: string, noted: Noted): Promise<void> {
   const place = placeOf(facts.tip, "note", facts.nextNote);
   const [own] = await trustedHolders({ ...facts, holders: facts.holders.filter((holder) => holder.queue === facts.queue) });
   if (own === undefined) throw new Error("the own queue doesn't hold this tip");
@@ -22,6 +23,7 @@ export async function sendNoteFile(facts: Facts, file: File, caption: string): P
   try {
     const sealed = await sealPart(place, key, await contentOf(file, caption));
     const wraps = [{ queue: own.queue, epoch: own.epoch, key: toBase64(await wrapPartKey(place, key, own)) }];
+    noted(place.number, await partHash(sealed));
     const head = new TextEncoder().encode(JSON.stringify({ number: place.number, wraps }));
     await postFile(`/tips/${facts.tip}/note-files`, new Blob([concat(bigEndian(head.length, 4), head), sealed]));
   } finally {

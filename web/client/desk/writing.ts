@@ -6,10 +6,11 @@ import { wipe, type Bytes } from "../sealing/bytes";
 import { newKey } from "../sealing/derivation";
 import { textContent } from "../sealing/frames";
 import type { Manifest } from "../sealing/manifest";
-import { sealPart, wrapPartKey, type Place, type QueueKey } from "../sealing/parts";
+import { partHash, sealPart, wrapPartKey, type Place, type QueueKey } from "../sealing/parts";
 import { sealReplyKey } from "../sealing/replies";
 import { trustedHolders } from "./holders";
-import { post, toBase64 } from "./server";
+import type { Noted } from "./sent_once";
+import { fromBase64, post, toBase64 } from "./server";
 import { placeOf, type Facts } from "./tip_facts";
 
 /** A sealed part as it is posted. */
@@ -19,8 +20,8 @@ export interface PostedPart {
   readonly wraps: readonly { readonly queue: string; readonly epoch: number; readonly key: string }[];
 }
 
-/** Post an answer to the resident. Throws `Refused`, `Unreachable` or a sealing error. */
-export async function sendReply(facts: Facts, text: string, manifest: Manifest): Promise<void> {
+/** Post an answer to the resident; `noted` hears of it before. Throws `Refused`, `Unreachable` or a sealing error. */
+export async function sendReply(facts: Facts, text: string, manifest: Manifest, noted: Noted): Promise<void> {
   const place = placeOf(facts.tip, "reply", facts.nextReply);
   const key = newKey();
   try {
@@ -29,15 +30,18 @@ export async function sendReply(facts: Facts, text: string, manifest: Manifest):
     for (const receipt of manifest.receipts) {
       receipts.push({ mailbox: toBase64(receipt.mailbox), key: toBase64(await sealReplyKey(place, key, receipt)) });
     }
+    noted(sealed.number, await partHash(fromBase64(sealed.body)));
     await post(`/tips/${facts.tip}/replies`, { ...sealed, receipts });
   } finally {
     wipe(key);
   }
 }
 
-/** Post an internal note. */
-export async function sendNote(facts: Facts, text: string): Promise<void> {
-  await post(`/tips/${facts.tip}/notes`, await sealNote(facts, text));
+/** Post an internal note; `noted` hears of it before. */
+export async function sendNote(facts: Facts, text: string, noted: Noted): Promise<void> {
+  const sealed = await sealNote(facts, text);
+  noted(sealed.number, await partHash(fromBase64(sealed.body)));
+  await post(`/tips/${facts.tip}/notes`, sealed);
 }
 
 /** Return a note sealed to the own queue alone, ready to be posted. */

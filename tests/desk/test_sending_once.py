@@ -1,0 +1,104 @@
+"""An answer or a note whose confirmation is lost on the way is there once, however often the officer presses."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import func, select
+
+from storage.models import parts
+from tests.desk.conftest import LiveDesk
+from tests.desk.house import TestOfficer, TestTip, text
+
+WORDS = "Công an xã đã nhận tin."
+
+
+@pytest.fixture
+def officer(live: LiveDesk, request: pytest.FixtureRequest) -> TestOfficer:
+    return live.house.officer("Lò Thị Hạnh", f"hanh.{abs(hash(request.node.name))}")
+
+
+def opened(live: LiveDesk, officer: TestOfficer) -> tuple[Page, TestTip]:
+    """A page with a tip opened, and that tip."""
+    tip = live.house.tip([text("Ba sà lan hút cát")])
+    page = live.page()
+    page.route("**/changes*", lambda route: route.abort())
+    live.sign_in(page, officer)
+    live.open_tip(page, tip.id)
+    return page, tip
+
+
+def stored(live: LiveDesk, tip: TestTip, role: str) -> int:
+    """How many parts of this role the tip has."""
+    wanted = select(func.count()).select_from(parts).where(parts.c.tip_id == tip.id, parts.c.role == role)
+    return live.house.database.read_now(lambda conn: conn.execute(wanted).scalar_one())
+
+
+def press(page: Page, box: str) -> None:
+    page.click(f"[data-composer={box}] button[type=submit]")
+
+
+def write(page: Page, box: str, words: str = WORDS) -> None:
+    page.fill(f"[data-composer={box}] textarea", words)
+    press(page, box)
+
+
+def answer_is_lost(page: Page, address: str) -> Callable[[], None]:
+    """The server takes what is posted there and its answer never comes; gives what ends that."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(address, lose)
+    return lambda: page.unroute(address, lose)
+
+
+@pytest.mark.parametrize(
+    ("box", "address", "view"),
+    [("reply", "**/replies", "[data-thread]"), ("note", "**/notes", "[data-notes]")],
+)
+def test_what_arrived_without_an_answer_is_not_sent_again(
+    live: LiveDesk, officer: TestOfficer, box: str, address: str, view: str
+) -> None:
+    page, tip = opened(live, officer)
+    comes_back = answer_is_lost(page, address)
+    write(page, box)
+    expect(page.locator(f"[data-composer={box}] .error")).to_contain_text("chưa chắc đã lưu")
+    assert stored(live, tip, box) == 1
+    comes_back()
+    press(page, box)
+    expect(page.locator(f"[data-composer={box}] textarea")).to_have_value("")
+    expect(page.locator(view)).to_contain_text(WORDS)
+    assert stored(live, tip, box) == 1
+
+
+def test_what_never_arrived_is_sent_when_pressed_again(live: LiveDesk, officer: TestOfficer) -> None:
+    page, tip = opened(live, officer)
+    page.route("**/replies", lambda route: route.abort())
+    write(page, "reply")
+    expect(page.locator("[data-composer=reply] .error")).to_contain_text("chưa chắc đã lưu")
+    assert stored(live, tip, "reply") == 0
+    page.unroute("**/replies")
+    press(page, "reply")
+    expect(page.locator("[data-thread]")).to_contain_text(WORDS)
+    assert stored(live, tip, "reply") == 1
+
+
+def test_a_page_that_cant_be_loaded_after_the_send_doesnt_ask_for_it_again(
+    live: LiveDesk, officer: TestOfficer
+) -> None:
+    page, tip = opened(live, officer)
+    page.route(f"**/tips/{tip.id.hex()}", lambda route: route.abort())
+    write(page, "reply")
+    expect(page.locator("[data-composer=reply] textarea")).to_have_value("")
+    expect(page.locator("[data-composer=reply] .error")).to_be_hidden()
+    assert stored(live, tip, "reply") == 1
+
+
+def test_the_same_words_may_be_sent_twice_on_purpose(live: LiveDesk, officer: TestOfficer) -> None:
+    page, tip = opened(live, officer)
+    for count in (1, 2):
+        write(page, "note", "Đã gọi, chưa ai nghe máy.")
+        expect(page.locator("[data-notes] .part-text")).to_have_count(count)
+    assert stored(live, tip, "note") == 2
