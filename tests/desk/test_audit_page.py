@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +26,7 @@ from tests.desk.axe import well_made
 from tests.desk.conftest import DeskClient, LiveDesk
 from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, text
 from web.desk import audit_texts
-from web.desk.audit_lines import Names, _detail, line_of
+from web.desk.audit_lines import Names, detail_text, line_of
 from web.desk.times import NBSP
 
 
@@ -210,7 +211,7 @@ CODED: Mapping[str, Iterable[str]] = {
 
 @pytest.mark.parametrize(("key", "code"), [(key, str(code)) for key in CODED for code in CODED[key]])
 def test_no_code_of_the_record_is_shown_as_a_code(key: str, code: str) -> None:
-    said = _detail({key: code}, Names({}, {}), 495_688)
+    said = detail_text({key: code}, Names({}, {}), 495_688)
     assert said
     assert code not in said.split("\N{NO-BREAK SPACE}")
     assert said[0].isalpha()
@@ -239,7 +240,7 @@ def test_no_code_of_the_record_is_shown_as_a_code(key: str, code: str) -> None:
     ],
 )
 def test_a_detail_is_said_as_what_it_is(detail: dict[str, str], said: str) -> None:
-    assert _detail(detail, Names({}, {}), 495_688).replace(NBSP, " ") == said
+    assert detail_text(detail, Names({}, {}), 495_688).replace(NBSP, " ") == said
 
 
 def test_a_tip_that_was_looked_at_as_a_sample_leads_to_no_page_that_isnt_there() -> None:
@@ -249,6 +250,8 @@ def test_a_tip_that_was_looked_at_as_a_sample_leads_to_no_page_that_isnt_there()
     )
     line = line_of(row, viewer, DUTY.id, Names({}, {}), 495_688)
     assert (line.subject, line.link, line.detail) == ("Tin", "", "khi soát lại")
+    judged = replace(row, act="tip_sampled", detail={"verdict": "right", "mark": "junk"})
+    assert line_of(judged, viewer, DUTY.id, Names({}, {}), 495_688).link == ""
 
 
 def test_a_name_in_a_detail_is_said_and_an_unknown_code_is_shown_as_it_is() -> None:

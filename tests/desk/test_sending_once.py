@@ -73,6 +73,20 @@ def test_what_arrived_without_an_answer_is_not_sent_again(
     assert stored(live, tip, box) == 1
 
 
+def test_what_cant_be_told_is_not_sent_again(live: LiveDesk, officer: TestOfficer) -> None:
+    """The tip says that there is an answer, and its bytes don't come: it may be this one."""
+    page, tip = opened(live, officer)
+    comes_back = answer_is_lost(page, "**/replies")
+    write(page, "reply")
+    expect(page.locator("[data-composer=reply] .error")).to_contain_text("chưa chắc đã lưu")
+    comes_back()
+    page.route("**/parts/reply/1", lambda route: route.abort())
+    press(page, "reply")
+    expect(page.locator("[data-composer=reply] .error")).to_contain_text("Chưa biết lần trước")
+    expect(page.locator("[data-composer=reply] textarea")).to_have_value(WORDS)
+    assert stored(live, tip, "reply") == 1
+
+
 def test_what_never_arrived_is_sent_when_pressed_again(live: LiveDesk, officer: TestOfficer) -> None:
     page, tip = opened(live, officer)
     page.route("**/replies", lambda route: route.abort())

@@ -68,7 +68,7 @@ def line_of(entry: AuditEntry, viewer: Viewer, unit_id: str, names: Names, now_h
         code=entry.act,
         subject=subject,
         link=link,
-        detail=_detail(entry.detail, names, now_hour),
+        detail=detail_text(entry.detail, names, now_hour),
         hash=entry.hash.hex(),
     )
 
@@ -77,19 +77,19 @@ def _subject(entry: AuditEntry, viewer: Viewer, unit_id: str, names: Names) -> t
     if not entry.subject:
         return "", ""
     if entry.act.startswith(_TIP):
-        if entry.detail.get("as") == "sample":
-            # It stands in another unit's queue; here it was looked at, and perhaps judged, and is gone.
-            return "Tin", ""
         number = entry.detail.get("number")
+        if number is None:
+            # It never stood in this unit's queue: here it was a sample to look at.
+            return "Tin", ""
         reads = viewer.reads_tips and unit_id == viewer.unit_id
-        said = f"Tin{NBSP}số{NBSP}{number}" if number else "Tin"
-        return said, f"/tips/{entry.subject}" if reads else ""
+        return f"Tin{NBSP}số{NBSP}{number}", f"/tips/{entry.subject}" if reads else ""
     if entry.act.startswith(_CAMPAIGN):
         return "Cảnh báo", f"/campaigns/{entry.subject}"
     return _word(entry.subject, names), ""
 
 
-def _detail(detail: Mapping[str, str], names: Names, now_hour: int) -> str:
+def detail_text(detail: Mapping[str, str], names: Names, now_hour: int) -> str:
+    """A row's details in words; `now_hour` (since 1970) decides how an hour is said."""
     said = []
     told = {key: value for key, value in detail.items() if key not in audit_texts.HIDDEN_DETAILS}
     before, after = told.pop("from", None), told.pop("to", None)

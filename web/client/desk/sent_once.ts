@@ -1,8 +1,10 @@
 /**
- * Remembers what was posted and not known to have arrived, so that pressing again never sends it twice; it must never
- * call a text sent that the server doesn't hold byte for byte.
+ * Posts what an officer wrote once, however often the button is pressed for want of an answer; it must never call a text
+ * sent that the server doesn't hold byte for byte, nor keep the text itself.
  */
-import { equalBytes, type Bytes } from "../sealing/bytes";
+import { equalBytes, toHex, type Bytes } from "../sealing/bytes";
+import { sha256 } from "../sealing/derivation";
+import { Refused, Unreachable } from "./server";
 import type { OpenedPart } from "./tip_opening";
 
 /** Told of a sealed part just before it is posted: its number and its part hash. */
@@ -11,8 +13,7 @@ export type Noted = (number: number, hash: Bytes) => void;
 type Box = "reply" | "note";
 
 interface Attempt {
-  readonly text: string;
-  readonly file: File | undefined;
+  readonly name: string;
   readonly number: number;
   readonly hash: Bytes;
 }
@@ -21,26 +22,44 @@ interface Attempt {
 export class SentOnce {
   readonly #attempts = new Map<Box, Attempt>();
 
-  /** Who posts says by the answer what was sealed. */
-  noting(box: Box, text: string, file: File | undefined): Noted {
-    return (number, hash) => void this.#attempts.set(box, { text, file, number, hash });
-  }
+  /** `refresh` loads and opens what the tip has now; `parts` gives what was opened. */
+  constructor(
+    private readonly refresh: () => Promise<void>,
+    private readonly parts: () => readonly OpenedPart[],
+  ) {}
 
-  /** Whether this very thing was posted before without a known end. */
-  inDoubt(box: Box, text: string, file: File | undefined): boolean {
-    const attempt = this.#attempts.get(box);
-    return attempt !== undefined && attempt.text === text && attempt.file === file;
-  }
-
-  /** Whether what is in doubt stands among the tip's parts. */
-  arrived(box: Box, parts: readonly OpenedPart[]): boolean {
-    const attempt = this.#attempts.get(box);
-    if (attempt === undefined) return false;
-    return parts.some(({ facts, hash }) => facts.role === box && facts.number === attempt.number && hash !== undefined && equalBytes(hash, attempt.hash));
-  }
-
-  /** Its end is known. */
-  settled(box: Box): void {
+  /** Have it posted by `post`, which seals for what the page holds then. Throws what `post` throws, and `Unreachable`. */
+  async send(box: Box, text: string, file: File | undefined, post: (noted: Noted) => Promise<void>): Promise<void> {
+    const name = await nameOf(text, file);
+    if (this.#attempts.get(box)?.name !== name || !(await this.#arrived(box))) {
+      const noted: Noted = (number, hash) => void this.#attempts.set(box, { name, number, hash });
+      try {
+        await post(noted);
+      } catch (failure) {
+        // A colleague wrote first, or the code was renewed: load, then seal again for what holds now.
+        if (!(failure instanceof Refused) || !["number_taken", "epoch_moved"].includes(failure.reason)) throw failure;
+        await this.refresh();
+        await post(noted);
+      }
+    }
     this.#attempts.delete(box);
+    // It is sent: a page that can't be loaded now follows with the next change.
+    await this.refresh().catch(() => undefined);
   }
+
+  /** Whether the attempt whose answer never came is among the tip's parts now. Throws `Unreachable` where that can't be told. */
+  async #arrived(box: Box): Promise<boolean> {
+    await this.refresh();
+    const attempt = this.#attempts.get(box);
+    const there = this.parts().find(({ facts }) => facts.role === box && facts.number === attempt?.number);
+    if (attempt === undefined || there === undefined) return false;
+    if (there.hash === undefined) throw new Unreachable("Chưa biết lần trước đã gửi được chưa. Kiểm tra mạng, tải lại trang rồi xem có trên trang chưa.");
+    return equalBytes(there.hash, attempt.hash);
+  }
+}
+
+/** Tells one thing to be sent from another without keeping it. */
+async function nameOf(text: string, file: File | undefined): Promise<string> {
+  const about = JSON.stringify([text, file?.name, file?.size, file?.lastModified]);
+  return toHex(await sha256(new TextEncoder().encode(about)));
 }

@@ -32,7 +32,7 @@ import { sealNote, sendNote, sendReply } from "./writing";
 class TipView extends HTMLElement {
   #facts!: Facts;
   readonly #opening = new TipOpening();
-  readonly #sent = new SentOnce();
+  readonly #sent = new SentOnce(() => this.#refresh(), () => this.#opening.parts);
   #report!: ReportView;
   #thread!: ThreadView;
   #notes!: ThreadView;
@@ -181,30 +181,13 @@ class TipView extends HTMLElement {
     }
   }
 
-  async #send(box: "reply" | "note", text: string, file?: File): Promise<void> {
+  #send(box: "reply" | "note", text: string, file?: File): Promise<void> {
     const { manifest } = this.#opening.check;
-    const noted = this.#sent.noting(box, text, file);
-    const once = async (): Promise<void> => {
+    return this.#sent.send(box, text, file, async (noted) => {
       if (file !== undefined) await sendNoteFile(this.#facts, file, text, noted);
       else if (box === "note") await sendNote(this.#facts, text, noted);
       else if (manifest !== null) await sendReply(this.#facts, text, manifest, noted);
-    };
-    // Pressed again because no answer came: look first whether it arrived all the same.
-    const inDoubt = this.#sent.inDoubt(box, text, file);
-    if (inDoubt) await this.#refresh();
-    if (!inDoubt || !this.#sent.arrived(box, this.#opening.parts)) {
-      try {
-        await once();
-      } catch (failure) {
-        // A colleague wrote first, or the code was renewed: load, then seal again for what holds now.
-        if (!(failure instanceof Refused) || !["number_taken", "epoch_moved"].includes(failure.reason)) throw failure;
-        await this.#refresh();
-        await once();
-      }
-    }
-    this.#sent.settled(box);
-    // It is sent: a page that can't be loaded now follows with the next change.
-    await this.#refresh().catch(() => undefined);
+    });
   }
 
   async #markViewed(parts: readonly PartFacts[]): Promise<void> {
