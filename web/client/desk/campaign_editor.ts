@@ -42,6 +42,10 @@ class CampaignEditor extends CampaignPage {
     } catch {
       this.#saved = "";
     }
+    if (this.#typedBefore()) {
+      this.#saved = "";
+      this.#changed();
+    }
   }
 
   override disconnectedCallback(): void {
@@ -138,6 +142,15 @@ class CampaignEditor extends CampaignPage {
       picture: this.dataset["picture"] || null,
       valid_hours: Number(find<HTMLSelectElement>("#valid", this).value),
     });
+  }
+
+  /** Whether a field holds something else than the server wrote: somebody was there before this script. */
+  #typedBefore(): boolean {
+    const fields = this.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=file]), textarea");
+    const typed = (field: HTMLInputElement | HTMLTextAreaElement): boolean =>
+      field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+    const moved = (choice: HTMLSelectElement): boolean => choice.selectedIndex !== Math.max(0, [...choice.options].map((option) => option.defaultSelected).lastIndexOf(true));
+    return [...fields].some(typed) || [...this.querySelectorAll("select")].some(moved);
   }
 
   #dirty(): boolean {
