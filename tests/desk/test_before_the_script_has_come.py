@@ -99,7 +99,6 @@ def test_what_was_typed_before_the_editor_came_is_saved(
     page.select_option("#valid", "72")
     line.lets_scripts_through()
     expect(page.locator(".chat-telegram [data-preview-title]")).to_have_text(TITLE)
-    page.wait_for_timeout(600)
     expect(page.locator("[data-saved]")).to_have_text("Đã lưu")
     page.reload()
     expect(page.locator("#title-vi")).to_have_value(TITLE)

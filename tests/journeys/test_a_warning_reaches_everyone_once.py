@@ -53,7 +53,6 @@ class Warner(Officer):
 
     def is_saved(self) -> None:
         """Wait until the editor has saved what was typed."""
-        self.page.wait_for_timeout(700)
         expect(self.page.locator("[data-saved]")).to_have_text("Đã lưu")
 
     def adds_place(self, typed: str, name: str) -> None:

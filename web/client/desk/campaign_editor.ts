@@ -66,6 +66,7 @@ class CampaignEditor extends CampaignPage {
 
   readonly #changed = (): void => {
     this.#show();
+    this.#say("Đang lưu");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save().catch((failure: unknown) => this.#notSaved(failure)), SAVE_AFTER_MS);
   };
@@ -170,8 +171,10 @@ class CampaignEditor extends CampaignPage {
   async #saveNow(): Promise<void> {
     const content = this.#content();
     showError(find("[data-schedule-error]", this), "");
-    if (content === this.#saved) return;
-    this.#say("Đang lưu");
+    if (content === this.#saved) {
+      this.#say("Đã lưu");
+      return;
+    }
     const answer = await post(`/campaigns/${this.campaign}/change`, { ...(JSON.parse(content) as object), version: Number(this.dataset["version"]) });
     this.#saved = content;
     this.dataset["version"] = String(answer["version"]);
@@ -182,7 +185,8 @@ class CampaignEditor extends CampaignPage {
       this.dataset["state"] = "draft";
     }
     showError(find("[data-page-error]", this), "");
-    this.#say("Đã lưu");
+    // What was typed meanwhile is on its way to the next save.
+    if (!this.#dirty()) this.#say("Đã lưu");
     await this.refresh(FRESH, `/campaigns/${this.campaign}/now?edit`).catch(() => undefined);
     this.#blame();
   }
@@ -194,7 +198,8 @@ class CampaignEditor extends CampaignPage {
   }
 
   #say(sentence: string): void {
-    find("[data-saved]", this).textContent = sentence;
+    const place = find("[data-saved]", this);
+    if (place.textContent !== sentence) place.textContent = sentence;
   }
 
   async #upload(): Promise<void> {
