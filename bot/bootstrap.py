@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.data_folder import made_data_folder
 from bot.directory_trust import SerialMemory, Snapshot, take_snapshot
 from bot.gazetteer_files import load_gazetteer
+from bot.own_keys import foreign_key
 from bot.private_logging import get_logger
 from bot.settings import Settings, SettingsError, is_loopback
 from domain.limits import Limits
@@ -154,10 +155,12 @@ def _mixed_up(settings: Settings, *, marked: bool) -> str:
     return ""
 
 
-def open_house(settings: Settings) -> House:
+def open_house(settings: Settings, *, any_keys: bool = False) -> House:
     """Check that this machine and folder are fit, then open database and blobs.
 
-    Raises SettingsError, NotSetUp, `storage.errors.StorageError` or `sealing.errors.SealingUnavailable`, each with one sentence; nothing is changed before.
+    `any_keys`: the keys of the settings may be others than the database works with; for `tinbao keys adopt` alone.
+    Raises SettingsError, NotSetUp, `storage.errors.StorageError` or `sealing.errors.SealingUnavailable`, each with one sentence.
+    Nothing is changed before but, at a first start, the marks of the keys.
     """
     settings.need("directory_public_key", "keyring_key", "pseudonym_key", "contact_key")
     self_test()
@@ -169,6 +172,8 @@ def open_house(settings: Settings) -> House:
         database.close_now()
         raise NotSetUp("This database belongs to no installation yet: run `tinbao init`.")
     refusal = _mixed_up(settings, marked=database.read_now(is_training))
+    if not refusal and not any_keys:
+        refusal = foreign_key(database, settings, deployment)
     if refusal:
         database.close_now()
         raise SettingsError(refusal)

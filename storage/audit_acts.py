@@ -103,6 +103,8 @@ class AuditAct(StrEnum):
 
     RESTORED = "restored"
     """The database was brought back from a backup."""
+    SERVER_KEY_REPLACED = "server_key_replaced"
+    """Whoever runs the machine goes on with another key of the settings; the former one is lost."""
 
 
 def tip_act(kind: str) -> tuple[AuditAct, dict[str, str]]:

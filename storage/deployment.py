@@ -1,4 +1,4 @@
-"""The installation's own id and the version of who serves what; must never hold a key."""
+"""The installation's own id, the marks of its keys and the version of who serves what; must never hold a key."""
 
 from sqlalchemy import select, text
 
@@ -8,6 +8,7 @@ from storage.models import meta
 _DEPLOYMENT = "deployment_id"
 _SERVING = "serving_version"
 _TRAINING = "training"
+_MARK = "key_mark:"
 
 _SET_ONCE = text("INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT DO NOTHING")
 _SET = text(
@@ -27,6 +28,21 @@ def set_deployment_id(conn: Connection, value: bytes) -> None:
     conn.execute(_SET_ONCE, {"key": _DEPLOYMENT, "value": value})
     if deployment_id(conn) != value:
         raise ValueError("This database belongs to another deployment.")
+
+
+def key_mark(conn: Connection, name: str) -> bytes | None:
+    """The mark of the key that this installation works with under a setting's name, or None before it was kept."""
+    return _get(conn, _MARK + name)
+
+
+def keep_key_mark(conn: Connection, name: str, mark: bytes) -> None:
+    """Keep a key's mark where there is none: whoever starts with another key hears so."""
+    conn.execute(_SET_ONCE, {"key": _MARK + name, "value": mark})
+
+
+def replace_key_mark(conn: Connection, name: str, mark: bytes) -> None:
+    """Keep the mark of another key in the place of the former one."""
+    conn.execute(_SET, {"key": _MARK + name, "value": mark})
 
 
 def is_training(conn: Connection) -> bool:

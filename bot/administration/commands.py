@@ -9,6 +9,7 @@ from typing import TypeVar
 import click
 
 from bot.administration import certifying, inviting, key_folder, setting_up, unit_table
+from bot.administration.adopting import keys_adopt
 from bot.administration.passphrases import passphrase_from
 from bot.administration.recovery_commands import (
     keys_combine,
@@ -311,5 +312,5 @@ def keys_sign(unit_id: str, key_file: Path | None, typed: str | None, passphrase
     click.echo(f"Certified: {chosen.name}, epoch {known[-1].epoch}.")
 
 
-for _command in (keys_split, keys_combine, keys_export, keys_recover, keys_import):
+for _command in (keys_split, keys_combine, keys_export, keys_recover, keys_import, keys_adopt):
     keys.add_command(_command)

@@ -83,6 +83,7 @@ GROUPS: Mapping[str, tuple[str, tuple[AuditAct, ...]]] = MappingProxyType(
                 _A.KEY_CERTIFIED,
                 _A.KEY_RECOVERED,
                 _A.KEY_UNFIT,
+                _A.SERVER_KEY_REPLACED,
                 _A.CHAT_LINKED,
                 _A.CHAT_UNLINKED,
                 _A.ROTA_CHANGED,
@@ -183,6 +184,7 @@ ACT: Mapping[str, str] = MappingProxyType(
         _A.AUDIT_EXPORTED: "Xuất nhật ký ra tệp",
         _A.AUDIT_ANCHORED: "In mốc đối chiếu",
         _A.RESTORED: "Khôi phục từ bản sao lưu",
+        _A.SERVER_KEY_REPLACED: "Thay khóa của máy chủ",
     }
 )
 
@@ -270,6 +272,11 @@ OF_A_KEY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "needed": {"no": "không cần"},
         "taken_back": {"yes": "hủy ghi nhận"},
         "as": {"sample": "khi soát lại"},
+        "setting": {
+            "pseudonym_key": "khóa đặt tên ẩn danh",
+            "contact_key": "khóa giữ địa chỉ liên hệ",
+            "keyring_key": "khóa bọc ngoài của khóa cán bộ",
+        },
     }
 )
 """Codes that mean something else, or nothing, without the detail's name."""
