@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from domain.permissions import Action
 from domain.tips import When
@@ -14,12 +14,22 @@ from storage.models import officer_events, officers, units
 from storage.queues import ChangeKind
 from storage.viewer import Viewer
 
+_SENT_BACK = exists().where(
+    officer_events.c.tip_id == forwards.c.tip_id,
+    officer_events.c.kind == ChangeKind.FORWARDED.value,
+    officer_events.c.queue_id == forwards.c.queue_id,
+    officer_events.c.at_minute == forwards.c.at_minute,
+    officer_events.c.detail.contains('"unopened"', autoescape=True),
+)
 _TELLS = (ChangeKind.FORWARDED.value, ChangeKind.STATUS.value)
 
 
 @dataclass(frozen=True, slots=True)
 class ForwardedLine:
-    """A tip that the viewer's unit had and forwarded; `number` is the one it had here, `at_minute` when it went."""
+    """A tip that the viewer's unit had and forwarded; `number` is the one it had here, `at_minute` when it went.
+
+    `sent_back`: it went back to where it came from, because it didn't open here. A purged tip no longer tells.
+    """
 
     number: int
     category: str | None
@@ -29,6 +39,7 @@ class ForwardedLine:
     at_minute: int
     to_unit_name: str
     officer_name: str
+    sent_back: bool
 
 
 def forwarded_tips(
@@ -54,6 +65,7 @@ def forwarded_tips(
             forwards.c.at_minute,
             units.c.name.label("to_unit_name"),
             officers.c.name.label("officer_name"),
+            _SENT_BACK.label("sent_back"),
         )
         .join(units, units.c.id == forwards.c.to_queue_id)
         .join(officers, officers.c.id == forwards.c.officer_id)
@@ -71,6 +83,7 @@ def forwarded_tips(
             at_minute=row.at_minute,
             to_unit_name=row.to_unit_name,
             officer_name=row.officer_name,
+            sent_back=row.sent_back,
         )
         for row in rows
     )

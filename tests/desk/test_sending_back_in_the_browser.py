@@ -140,6 +140,8 @@ def test_a_tip_that_doesnt_open_goes_back_and_opens_there_again(
     expect(page.locator("main h1")).to_have_text("Đã chuyển trả Công an xã Quỳnh Nhai")
     assert LATER not in page.content()
     assert not any("hai máy" in sent for sent in watch.sent)
+    page.goto(f"{live.url}/register")
+    expect(page.locator("main table")).to_contain_text("Đã chuyển trả Công an xã Quỳnh Nhai")
 
     page.context.close()
     live.open_tip(former, tip.id)

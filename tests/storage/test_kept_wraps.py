@@ -8,6 +8,7 @@ from storage import alarms, models, purging, renewal, tips
 from storage.case_tables import kept_wraps
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
+from storage.forwarded import forwarded_tips
 from storage.forwarding import Forward, forward
 from storage.parts import PartRole
 from storage.resealing import held_parts
@@ -166,6 +167,8 @@ def test_a_tip_that_doesnt_open_goes_back_with_the_wraps_of_before_and_with_what
         assert (event.kind, event.detail["unopened"]) == ("forwarded", str(len(had) + 1))
         told = [(row.kind, row.subject_queue_id) for row in alarms.alarms(conn, duty)]
         assert told == [(alarms.SENT_BACK, COMMUNE)]
+        lines = {who.unit_id: forwarded_tips(conn, who)[0].sent_back for who in (former, receiver)}
+        assert lines == {COMMUNE: False, NEIGHBOUR: True}
 
     town.write_now(story)
 

@@ -63,9 +63,8 @@ async def printed(desk: Desk, request: Request, session: Session) -> JSONRespons
 def _line(line: RegisterLine, now_hour: int, desk: Desk) -> Mapping[str, str]:
     commune = desk.parts.commune(line.commune_code)
     if line.forwarded is not None:
-        outcome = (
-            f"Đã chuyển tới {line.forwarded.to_unit_name}, {minute_text(line.forwarded.at_minute, now_hour)}"
-        )
+        went = "Đã chuyển trả" if line.forwarded.sent_back else "Đã chuyển tới"
+        outcome = f"{went} {line.forwarded.to_unit_name}, {minute_text(line.forwarded.at_minute, now_hour)}"
     else:
         outcome = texts.STATUS[line.status] if line.status is not None else ""
     return {
