@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from storage.engine import Database
 from storage.migrate import migrate
+from tests.kept_logging import kept_logging
 
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 — the names in it are made by tempfile, as in /tmp
 """A folder in memory, where Linux has one; the tests' files go there while it has room for them."""
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, long in enumerate(_LONG) if path.startswith(long)), len(_LONG))
 
     items.sort(key=rank)
+
+
+@pytest.fixture(autouse=True)
+def logging_of_its_own() -> Iterator[None]:
+    """A command that a test runs configures logging for good; the next test has it as it was."""
+    with kept_logging():
+        yield
 
 
 @dataclass(frozen=True)

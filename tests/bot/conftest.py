@@ -2,18 +2,13 @@
 
 import asyncio
 import io
-import logging
 import shutil
 import socket
-import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-import structlog
 import uvicorn
 
 from benchmarks.small_house import SmallHouse, build
@@ -29,6 +24,7 @@ from domain.places import Gazetteer
 from sealing.secret_types import SecretText
 from tests.bot.platform import TOKEN, Platform
 from tests.bot.storytelling import Resident
+from tests.kept_logging import kept_logging
 
 
 @pytest.fixture
@@ -54,25 +50,6 @@ async def channel(platform: Platform) -> AsyncIterator[TelegramChannel]:
     made = TelegramChannel(SecretText(TOKEN), platform.url)
     yield made
     await made.close()
-
-
-@contextmanager
-def kept_logging() -> Iterator[None]:
-    """Put the process's logging back as it was: configuring it is for good otherwise."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    where = private_logging._where.stream, private_logging._where.threshold
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    try:
-        yield
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        logging.captureWarnings(capture=False)
-        logging.raiseExceptions = True
-        structlog.reset_defaults()
-        private_logging._where.stream, private_logging._where.threshold = where
-        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 
 @pytest.fixture

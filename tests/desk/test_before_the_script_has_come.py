@@ -16,6 +16,7 @@ from tests.desk.conftest import LiveDesk, served_live
 from tests.desk.house import TestOfficer
 
 SCRIPTS = "**/part-*.js"
+WEB = Path(__file__).parents[2] / "web"
 TITLE = "Không ai cập nhật VNeID qua điện thoại"
 
 
@@ -122,3 +123,15 @@ def test_an_editor_that_does_not_come_is_said(live: LiveDesk, page: Page) -> Non
     page.route(f"**/{fetched_later[0]}", lambda route: route.abort())
     page.goto(f"{live.url}/campaigns")
     expect(page.locator("[data-page-error]")).to_contain_text("Trang chưa tải xong")
+
+
+def test_no_tag_waits_for_a_script_that_never_comes() -> None:
+    """A tag that nothing defines would keep its buttons from being pressed for good, unless the style names it."""
+    scripts = "".join(path.read_text("utf-8") for path in (WEB / "client" / "desk").glob("*.ts"))
+    pages = "".join(path.read_text("utf-8") for path in (WEB / "desk" / "templates").glob("*.html"))
+    used = {*re.findall(r"<([a-z]+-[a-z-]+)", pages), *re.findall(r'make\("([a-z]+-[a-z-]+)"', scripts)}
+    defined = set(re.findall(r'customElements\.define\("([a-z-]+)"', scripts))
+    style = (WEB / "client" / "styles" / "base.css").read_text("utf-8")
+    (named,) = re.findall(r":not\(:defined, ([a-z, -]+)\) button", style)
+    assert len(used) > 20
+    assert used - defined == set(named.split(", "))

@@ -31,6 +31,7 @@ from storage.blobs import BlobStore
 from storage.engine import Database
 from tests.desk.conftest import BUILD, ORIGIN, DeskClient
 from tests.desk.house import ALL_UNITS, DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House
+from tests.kept_logging import kept_logging
 from web.desk import create_desk
 
 NOW = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
@@ -129,32 +130,33 @@ async def _world(prepared: FixedHouse, folder: Path):
     database = Database.open(f"sqlite+aiosqlite:///{folder / 'tinbao.db'}")
     blobs = BlobStore.open(folder / "blobs")
     log = io.StringIO()
-    private_logging.configure(log, "debug")
-    random = PerChat()
-    serving = _serving(prepared)
-    parts = RuntimeParts(
-        database=database,
-        blobs=blobs,
-        gazetteer=GAZETTEER,
-        wordings=Wordings.load(),
-        serving=lambda: serving,
-        deployment_id=prepared.deployment,
-        pseudonym_key=SecretBytes(bytes(32)),
-        contact_key=SecretBytes(bytes(range(32))),
-        clean=_refuse,
-        data_dir=folder,
-        release_minutes=0,
-        clock=lambda: NOW,
-        random=random,
-    )
-    talk = Talk()
-    talk.performer = Performer(parts, talk)
-    inside = FixedHouse.__new__(FixedHouse)
-    inside.__dict__.update(prepared.__dict__, database=database, blobs=blobs, folder=folder)
-    app = create_desk(inside.parts(ORIGIN, BUILD))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
-        yield talk, random, DeskClient(inside, client), log
-        await talk.performer.close()
+    with kept_logging():
+        private_logging.configure(log, "debug")
+        random = PerChat()
+        serving = _serving(prepared)
+        parts = RuntimeParts(
+            database=database,
+            blobs=blobs,
+            gazetteer=GAZETTEER,
+            wordings=Wordings.load(),
+            serving=lambda: serving,
+            deployment_id=prepared.deployment,
+            pseudonym_key=SecretBytes(bytes(32)),
+            contact_key=SecretBytes(bytes(range(32))),
+            clean=_refuse,
+            data_dir=folder,
+            release_minutes=0,
+            clock=lambda: NOW,
+            random=random,
+        )
+        talk = Talk()
+        talk.performer = Performer(parts, talk)
+        inside = FixedHouse.__new__(FixedHouse)
+        inside.__dict__.update(prepared.__dict__, database=database, blobs=blobs, folder=folder)
+        app = create_desk(inside.parts(ORIGIN, BUILD))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN) as client:
+            yield talk, random, DeskClient(inside, client), log
+            await talk.performer.close()
     await database.close()
 
 
