@@ -7,6 +7,7 @@ from telegram.constants import ChatType
 
 from bot.channels.taking import Read
 from bot.officers.channel import Incoming
+from bot.private_logging import get_logger
 from handlers.officers.events import (
     BotBlocked,
     BotUnblocked,
@@ -18,6 +19,8 @@ from handlers.officers.events import (
 )
 from sealing.secret_types import SecretText
 
+_log = get_logger()
+
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """The only kinds the platform is asked for."""
 MOST_DATA = 64
@@ -26,7 +29,15 @@ _AWAY = (ChatMember.BANNED, ChatMember.LEFT)
 
 
 def read_update(update: Update) -> Read[Incoming]:
-    """Read one update; what isn't meant for the bot comes to nothing."""
+    """Read one update; what isn't meant for the bot, or can't be read, comes to nothing."""
+    try:
+        return _read(update)
+    except Exception as error:  # noqa: BLE001 - the library takes a number for a text: that must not end the polling, again after every restart
+        _log.error("officer_update_unreadable", exc_info=error)
+        return Read()
+
+
+def _read(update: Update) -> Read[Incoming]:
     key = str(update.update_id)
     if update.message is not None:
         return _message(key, update.message)

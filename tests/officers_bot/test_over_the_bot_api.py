@@ -156,6 +156,8 @@ async def test_groups_are_left_and_an_update_nobody_can_read_holds_nothing_up(
         await until(lambda: group.left)
         platform.bot.updates.add("message", {"message_id": "x", "chat": 7})
         platform.bot.updates.add("callback_query", {"id": "1"})
+        chat = {"id": phone.chat.id, "type": "private"}
+        platform.bot.updates.add("message", {"message_id": 9, "date": 0, "chat": chat, "text": 5})
         phone.send_text("/trogiup")
         await until(lambda: any("Bot của cán bộ" in text for text in said(platform, phone)))
     assert len(platform.bot.updates) == 0
