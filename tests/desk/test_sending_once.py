@@ -116,3 +116,28 @@ def test_the_same_words_may_be_sent_twice_on_purpose(live: LiveDesk, officer: Te
         write(page, "note", "Đã gọi, chưa ai nghe máy.")
         expect(page.locator("[data-notes] .part-text")).to_have_count(count)
     assert stored(live, tip, "note") == 2
+
+
+def test_a_key_held_down_on_the_button_sends_once(live: LiveDesk, officer: TestOfficer) -> None:
+    """While it is on its way the button takes no second press, and the box no more words that would go with it."""
+    page, tip = opened(live, officer)
+    held: list[Route] = []
+    page.route("**/replies", lambda route: held.append(route))  # noqa: PLW0108 - the browser marks its handlers
+    box = page.locator("[data-composer=reply] textarea")
+    box.fill(WORDS)
+    page.focus("[data-composer=reply] button[type=submit]")
+    for _ in range(4):
+        page.keyboard.press("Enter")
+    while not held:
+        page.wait_for_timeout(20)
+    page.keyboard.press("Enter")
+    box.press_sequentially("Thêm")
+    expect(box).to_have_value(WORDS)
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("[data-thread]")).to_contain_text(WORDS)
+    expect(box).to_have_value("")
+    box.fill("Câu khác")
+    expect(box).to_have_value("Câu khác")
+    assert stored(live, tip, "reply") == 1

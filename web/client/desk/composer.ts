@@ -109,6 +109,8 @@ export class Composer {
       return;
     }
     const done = busy(this.#button, VERB[this.box]);
+    // What is typed now would go with what is sent, or be taken off with it.
+    this.#text.readOnly = true;
     try {
       await this.send(text, this.#file);
       clearTimeout(this.#timer);
@@ -119,6 +121,7 @@ export class Composer {
     } catch (failure) {
       showError(this.#error, failure instanceof Error && failure.message !== "" ? sentenceOf(failure) : "Có lỗi. Thử lại.");
     } finally {
+      this.#text.readOnly = false;
       done();
     }
   }

@@ -1,4 +1,5 @@
 /** The pages of an officer who has signed in. */
+import "../desk/pressed_once";
 import "../desk/page";
 import "../desk/lock_dialog";
 import "../desk/key_box";
