@@ -67,13 +67,9 @@ def all_found(turn: Turn) -> None:
 
 def in_province(turn: Turn, province_code: str) -> None:
     """A province was picked: narrow the last search to it, or browse it from A to Z."""
-    gazetteer = turn.world.gazetteer
-    listed = [
-        commune for code in turn.conversation.listed if (commune := gazetteer.commune(code)) is not None
-    ]
-    communes = [commune for commune in listed if commune.province_code == province_code]
-    if turn.stage is turn.here(Stage.PLACE_PROVINCE) and communes:
-        show_list(turn, [commune.code for commune in communes])
+    inside = [entry for entry in turn.conversation.listed if _province_of(turn, entry) == province_code]
+    if turn.stage is turn.here(Stage.PLACE_PROVINCE) and inside:
+        show_list(turn, inside)
     else:
         province(turn, province_code)
 
