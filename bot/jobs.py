@@ -112,6 +112,8 @@ class Housekeeping:
     """Ticks whose last run failed, with the kind of their error."""
     pictures: dict[bytes, datetime] = field(default_factory=dict)
     """Pictures that no campaign names, with the moment since when that is known."""
+    one_lists: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Two ticks list deletions, and every half hour at the same moment: the second waits, and finds nothing left to list."""
 
     def ticks(self) -> tuple[Tick, ...]:
         """Every tick of the worker, with its pace."""
@@ -191,7 +193,8 @@ class Housekeeping:
     async def list_deletions(self) -> None:
         """Bring deletions to the list outside the database, so that a restored backup loses them again."""
         if self.deletions is not None:
-            await list_noted(self.database, self.deletions)
+            async with self.one_lists:
+                await list_noted(self.database, self.deletions)
 
     async def sweep_pictures(self) -> None:
         """Delete pictures that no campaign has named for a day; after a restart the day begins anew, which does no harm."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
 from sqlalchemy import bindparam, delete, select, text
 
 from sealing.deletion_marks import DeletionMarks
@@ -15,6 +16,8 @@ from storage.models import meta, tips
 from storage.notice_tables import deletions
 
 FILE_NAME = "deletions.list"
+LOCK_NAME = "deletions.lock"
+"""Beside the list, not the list itself: its first line comes into place as a new file, which nobody's lock would be on."""
 _HEAD = "tinbao deletions v2"
 _FORMER_HEAD = "tinbao deletions v1"
 _BYTES = 16
@@ -22,9 +25,15 @@ _BYTES = 16
 _UNTOUCHED = (
     "Nothing was deleted by the list. Find out who can write the file, and put a copy from before back."
 )
+_TWICE = (
+    "repeats one above it word for word, as versions before this one could leave it when they listed twice at once."
+    " Nothing was deleted by the list. Take out every line that repeats one above it, and nothing else: no deletion gets lost."
+)
 _AT_ONCE = 5_000
 _SET = text(
     "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+    # Eight bytes, the greatest first: they compare as their numbers do. Who was slower takes nothing back.
+    " WHERE meta.value < excluded.value"
 )
 _PAGE = select(tips.c.id).where(tips.c.id > bindparam("after")).order_by(tips.c.id).limit(_AT_ONCE)
 
@@ -74,12 +83,25 @@ class DeletionList:
             raise DeletionListUnfit(
                 f"{FILE_NAME} was written under another TINBAO_PSEUDONYM_KEY: what it names can't be found again."
             )
-        return Listed(
-            head[3], tuple(self._proven(list_id, number, line) for number, line in enumerate(whole, 1))
-        )
+        proven: list[bytes] = []
+        for number, line in enumerate(whole, 1):
+            mark = self._proven(list_id, number, line)
+            if mark is None:
+                repeated = line in whole[: number - 1]
+                why = _TWICE if repeated else f"wasn't written there by this installation. {_UNTOUCHED}"
+                raise DeletionListUnfit(f"Line {number + 1} of {FILE_NAME} in the data folder {why}")
+            proven.append(mark)
+        return Listed(head[3], tuple(proven))
 
     def append(self, marks: tuple[bytes, ...]) -> Listed:
-        """Add lines and flush them to disk; returns the list as it is now."""
+        """Add lines for the marks that have none, and flush them to disk; returns the list as it is now.
+
+        Blocks while anybody else appends, in this process or another: a line's number must be read and taken by one.
+        """
+        with FileLock(self._path.with_name(LOCK_NAME), mode=0o600):
+            return self._append(marks)
+
+    def _append(self, marks: tuple[bytes, ...]) -> Listed:
         known = self.read()
         if known is None:
             known = Listed(secrets.token_hex(_BYTES), ())
@@ -87,26 +109,25 @@ class DeletionList:
         else:
             self._cut_short_line()
         list_id, begin = bytes.fromhex(known.list_id), len(known.marks) + 1
+        # Two may have read the same notes before either came here; a mark says all it can in one line.
+        there = frozenset(known.marks)
+        new = tuple(mark for mark in dict.fromkeys(marks) if mark not in there)
         lines = "".join(
             f"{mark.hex()} {self._marks.proof(list_id, number, mark).hex()}\n"
-            for number, mark in enumerate(marks, begin)
+            for number, mark in enumerate(new, begin)
         )
         _write(self._path, lines.encode("ascii"), os.O_APPEND)
-        return Listed(known.list_id, known.marks + marks)
+        return Listed(known.list_id, known.marks + new)
 
-    def _proven(self, list_id: bytes, number: int, line: str) -> bytes:
-        """The mark of a line, once its proof holds at its place: lines added, moved or left out are somebody else's doing."""
+    def _proven(self, list_id: bytes, number: int, line: str) -> bytes | None:
+        """The mark of a line if its proof holds at its place, else None: lines added, moved or left out prove nothing there."""
         texts = line.split(" ")
         mark, proof = (_hex(text) for text in (texts if len(texts) == 2 else ("", "")))
         if mark is None or proof is None:
             raise DeletionListUnfit(
                 f"Line {number + 1} of {FILE_NAME} in the data folder is damaged or carries no proof. {_UNTOUCHED}"
             )
-        if not self._marks.proves(list_id, number, mark, proof):
-            raise DeletionListUnfit(
-                f"Line {number + 1} of {FILE_NAME} in the data folder wasn't written there by this installation. {_UNTOUCHED}"
-            )
-        return mark
+        return mark if self._marks.proves(list_id, number, mark, proof) else None
 
     def _check(self) -> str:
         return self._marks.of(bytes(16)).hex()

@@ -1,6 +1,7 @@
 """What is due is done, once, by whoever leads, and a tick that fails ends no other."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,8 +12,11 @@ from bot.jobs import Housekeeping, Jobs, Tick
 from bot.leaders import FileLeader
 from bot.residents.reminding import Reminding
 from domain.health import Pulse
-from storage import campaign_pictures, conversations, heartbeats, reminders
+from sealing.deletion_marks import DeletionMarks
+from sealing.secret_types import SecretBytes
+from storage import campaign_pictures, conversations, heartbeats, purging, reminders
 from storage.blobs import new_blob_name
+from storage.deletions import DeletionList, Listed
 from storage.engine import Connection
 from storage.moments import minute_of
 from tests.bot.conftest import Served
@@ -164,6 +168,31 @@ async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgott
     await tick(noon + timedelta(days=4))
     await resident.hears("Đến hẹn nhắc")
     assert await asyncio.to_thread(kept) == 0
+
+
+async def test_two_ticks_that_list_deletions_at_the_same_moment_do_it_one_after_the_other(
+    served: Served, tmp_path: Path
+) -> None:
+    """They are in phase every half hour; the list holds each mark once, and the next start takes it."""
+    running: list[int] = [0, 0]
+
+    class Slow(DeletionList):
+        def append(self, marks: tuple[bytes, ...]) -> Listed:
+            running[0] += 1
+            running[1] = max(running)
+            time.sleep(0.1)
+            listed = super().append(marks)
+            running[0] -= 1
+            return listed
+
+    listing = Slow(tmp_path, DeletionMarks(SecretBytes(bytes(32)), bytes(16)))
+    parts = served.parts
+    keeping = Housekeeping(parts.database, parts.blobs, parts.limits, parts.clock, listing)
+    await parts.database.write(lambda conn: purging.note(conn, b"a" * 16))
+    await asyncio.gather(keeping.purge_tips(), keeping.list_deletions(), keeping.list_deletions())
+    read = listing.read()
+    assert read is not None
+    assert (read.marks, running) == ((b"a" * 16,), [0, 1])
 
 
 async def test_a_picture_that_no_campaign_names_goes_after_a_day_and_a_named_one_stays(

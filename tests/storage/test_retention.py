@@ -1,6 +1,7 @@
 """A closed tip goes when its time has come and nothing new has: from every table, the counts, and any backup put back."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -333,6 +334,64 @@ async def test_a_line_that_somebody_else_put_into_the_list_deletes_nothing(
     listing(tmp_path).append((ours.mark(tip_id),))
     assert await replay(town, blobs, listing(tmp_path), days(1)) == 1
     assert town.read_now(tips_there) == []
+
+
+def test_two_who_list_at_once_leave_a_list_that_holds(tmp_path: Path) -> None:
+    """A line's number is read and taken under a lock that other processes see too: each append here has a list of its own."""
+    listing(tmp_path).append((b"0" * 16,))
+    marks = tuple(bytes([65 + number]) * 16 for number in range(12))
+    with ThreadPoolExecutor(6) as at_once:
+        all_of = [
+            at_once.submit(listing(tmp_path).append, (marks[n], marks[(n + 1) % 12])) for n in range(12)
+        ]
+    for each in all_of:
+        assert each.result().marks[0] == b"0" * 16
+    read = listing(tmp_path).read()
+    assert read is not None
+    assert sorted(read.marks) == sorted((b"0" * 16, *marks)), "each mark once, none lost"
+
+
+def test_two_who_begin_the_list_at_once_lose_no_mark(tmp_path: Path) -> None:
+    for attempt in range(10):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        marks = tuple(bytes([65 + number]) * 16 for number in range(4))
+        with ThreadPoolExecutor(4) as at_once:
+            for mark in marks:
+                at_once.submit(listing(folder).append, (mark,))
+        read = listing(folder).read()
+        assert read is not None
+        assert sorted(read.marks) == sorted(marks)
+
+
+async def test_who_lists_what_another_has_listed_meanwhile_adds_no_second_line(
+    town: Database, tmp_path: Path
+) -> None:
+    """Both have read the same notes; the database ends up knowing the whole list, and a start finds nothing outstanding."""
+    await town.write(lambda conn: purging.note(conn, b"a" * 16))
+    (waiting,) = await town.read(deletions.noted)
+    slow = listing(tmp_path).append((b"a" * 16,))
+    await town.write(lambda conn: purging.note(conn, b"b" * 16))
+    assert await list_noted(town, listing(tmp_path)) == 2
+    await town.write(lambda conn: deletions.listed(conn, (waiting[0],), slow))
+    read = listing(tmp_path).read()
+    assert read is not None
+    assert read.marks == (b"a" * 16, b"b" * 16)
+    assert await town.read(lambda conn: deletions.outstanding(conn, read)) == frozenset()
+
+
+async def test_a_list_with_lines_written_twice_says_how_it_is_mended(town: Database, tmp_path: Path) -> None:
+    """Versions before could leave it so; without the repeated lines it holds, with everything that was listed."""
+    blobs, file, marks = BlobStore.open(tmp_path / "blobs"), tmp_path / FILE_NAME, (b"a" * 16, b"b" * 16)
+    listing(tmp_path).append(marks)
+    head, *lines = file.read_text("ascii").splitlines()
+    file.write_text("\n".join((head, *lines, *lines)) + "\n", "ascii")
+    with pytest.raises(DeletionListUnfit, match=r"Line 4 .* repeats .* Take out every line that repeats"):
+        await replay(town, blobs, listing(tmp_path), NOW)
+    file.write_text("\n".join((head, *lines)) + "\n", "ascii")
+    read = listing(tmp_path).read()
+    assert read is not None
+    assert read.marks == marks
 
 
 async def test_a_list_of_the_former_form_is_refused_with_its_reason(town: Database, tmp_path: Path) -> None:
