@@ -7,7 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_SAFE_METHODS = frozenset({"GET", "HEAD"})
+from web.desk.bodies import SAFE_METHODS
+
 _STATIC = "/static/"
 MOST_BODY_BYTES = 1_000_000
 """Larger than any sealed answer or note (a text of 4,000 characters) with all its wraps."""
@@ -95,7 +96,7 @@ class Guard:
         if "\x00" in scope["path"] or b"%00" in scope["query_string"] or len(scope["path"]) > MOST_PATH:
             # No page of the desk makes such an address; PostgreSQL takes no NUL, Python no number of thousands of digits.
             return PlainTextResponse("Địa chỉ không hợp lệ.", status_code=400)
-        if scope["method"] in _SAFE_METHODS:
+        if scope["method"] in SAFE_METHODS:
             return None
         headers = Headers(scope=scope)
         if headers.get("origin") != self._origin:

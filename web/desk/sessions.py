@@ -15,6 +15,7 @@ from storage.sessions import Session
 from storage.tip_reading import visible_row
 from storage.viewer import Viewer
 from web.desk import texts
+from web.desk.bodies import BODY_SECONDS, SAFE_METHODS, STRANGER_BODY_SECONDS, body_came, body_too_slow
 from web.desk.inputs import hex_id, refused
 from web.desk.pages import Pages
 from web.desk.parts import DeskParts
@@ -83,12 +84,15 @@ def new_token() -> SecretText:
 Open = Callable[[Desk, Request], Awaitable[Response]]
 SignedIn = Callable[[Desk, Request, Session], Awaitable[Response]]
 Handler = Callable[[Request], Awaitable[Response]]
+Fits = Callable[[Viewer, Request], Awaitable[bool]]
 
 
 def anyone(desk: Desk, handler: Open, *, touches: Touches | None = None) -> Handler:
     """Let everybody through, signed in or not: the sign-in page, an invitation."""
 
     async def opened(request: Request) -> Response:
+        if not await body_came(request, STRANGER_BODY_SECONDS):
+            return body_too_slow()
         return await handler(desk, request)
 
     rule = Rule(open=True, touches=touches)
@@ -106,14 +110,7 @@ def signed_in(
     """
 
     async def guarded(request: Request) -> Response:
-        session = await desk.session_of(request, idle=idle)
-        if session is not None:
-            return await handler(desk, request, session)
-        if request.headers.get("hx-request") == "true":
-            return Response(status_code=200, headers={"hx-redirect": "/sign-in"})
-        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse("/sign-in", status_code=303)
-        return JSONResponse({"error": texts.refusal("signed_out")}, status_code=401)
+        return await _enter(desk, request, handler, _any_officer, idle=idle)
 
     declared: Handler = declare(guarded, Rule(touches=touches))
     return declared
@@ -128,14 +125,49 @@ def allowed(
     before anything of the request is read, so that every act on another's is answered like one on none.
     """
 
-    async def acting(desk: Desk, request: Request, session: Session) -> Response:
-        viewer = session.viewer
-        if not viewer.may(action) or not await _within_reach(desk, request, viewer, touches):
-            return not_found(desk, request, viewer)
-        return await handler(desk, request, session)
+    async def fits(viewer: Viewer, request: Request) -> bool:
+        return viewer.may(action) and await _within_reach(desk, request, viewer, touches)
 
-    declared: Handler = declare(signed_in(desk, acting, idle=idle), Rule(action, touches=touches))
+    async def guarded(request: Request) -> Response:
+        return await _enter(desk, request, handler, fits, idle=idle)
+
+    declared: Handler = declare(guarded, Rule(action, touches=touches))
     return declared
+
+
+async def _enter(desk: Desk, request: Request, handler: SignedIn, fits: Fits, *, idle: bool) -> Response:
+    """Ask who it is before anything of the body is read, and once more when all of it is there.
+
+    A body may take minutes. Whoever is dismissed, signed out or given another role meanwhile acts no more: the handler
+    gets the viewer of now, not of when the request began.
+    """
+    session = await desk.session_of(request, idle=idle)
+    if session is None:
+        return _turned_away(request)
+    if not await fits(session.viewer, request):
+        return not_found(desk, request, session.viewer)
+    if request.method not in SAFE_METHODS:
+        if not await body_came(request, BODY_SECONDS):
+            return body_too_slow()
+        session = await desk.session_of(request, idle=True)
+        if session is None:
+            return _turned_away(request)
+        if not await fits(session.viewer, request):
+            return not_found(desk, request, session.viewer)
+    return await handler(desk, request, session)
+
+
+async def _any_officer(viewer: Viewer, request: Request) -> bool:
+    del viewer, request
+    return True
+
+
+def _turned_away(request: Request) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=200, headers={"hx-redirect": "/sign-in"})
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/sign-in", status_code=303)
+    return JSONResponse({"error": texts.refusal("signed_out")}, status_code=401)
 
 
 async def _within_reach(desk: Desk, request: Request, viewer: Viewer, touches: Touches | None) -> bool:

@@ -188,6 +188,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "too_many_tries": "Thử quá nhiều lần. Chờ vài phút rồi thử lại.",
         "stale": "Trang đã cũ. Tải lại rồi làm lại.",
         "bad": "Máy chủ không hiểu yêu cầu này. Tải lại trang rồi thử lại.",
+        "body_slow": "Đường truyền quá chậm, máy chủ chưa nhận đủ. Chưa có gì được ghi. Thử lại khi mạng tốt hơn.",
         "signed_out": "Phiên làm việc đã hết. Đăng nhập lại.",
         **people_texts.REFUSAL,
     }
