@@ -29,6 +29,7 @@ def dump(conversation: Conversation) -> bytes:
         ],
         "thread": conversation.thread,
         "tracked": conversation.tracked,
+        "added": conversation.added,
         "draft_died": conversation.draft_died,
         "left": conversation.left,
     }
@@ -55,6 +56,7 @@ def load(stored: bytes) -> Conversation:
             ),
             thread=fields["thread"] if fields["thread"] is None else str(fields["thread"]),
             tracked=_numbers(fields["tracked"]),
+            added=int(fields.get("added", 0)),
             draft_died=bool(fields["draft_died"]),
             left=bool(fields.get("left", False)),
         )

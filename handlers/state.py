@@ -147,8 +147,8 @@ class Conversation:
     """The whole state of one chat. `token` names the current question, `picks` are its choices by index.
 
     `listed` are the communes that a list question pages through, see `handlers.residents.places`, or the topic and
-    the question of a quiz. `tracked` are messages of a follow-up that may be deleted on demand. `left`: the bot was
-    blocked after the last word. `waiting` is never stored.
+    the question of a quiz. `tracked` are messages of a follow-up that may be deleted on demand. `added`: items sent
+    since `✍️ Gửi thêm`. `left`: the bot was blocked after the last word. `waiting` is never stored.
     """
 
     language: str = DEFAULT_LANGUAGE
@@ -161,6 +161,7 @@ class Conversation:
     sent: tuple[SentMarker, ...] = ()
     thread: str | None = None
     tracked: tuple[int, ...] = ()
+    added: int = 0
     draft_died: bool = False
     left: bool = False
     waiting: Waiting | None = field(default=None, compare=False)

@@ -12,7 +12,7 @@ from handlers.effects import (
     TakeLimit,
     Wording,
 )
-from handlers.events import FileReceived, FileRefusalReason, LocationShared, TextReceived, Thread
+from handlers.events import FileReceived, LocationShared, TextReceived, Thread
 from handlers.residents import asking, telling
 from handlers.residents.menu import keep_only_drafts, kept_draft
 from handlers.state import Awaited, Stage, Waiting
@@ -140,6 +140,7 @@ def lapsed(turn: Turn, waiting: Waiting | None) -> None:
 
 def begin_adding(turn: Turn) -> None:
     """`✍️ Gửi thêm`."""
+    turn.set(added=0)
     turn.enter(Stage.ADDING, [turn.pick("added", "adding-done")])
     asking.put(turn)
 
@@ -180,7 +181,7 @@ def location_arrived(turn: Turn, event: LocationShared) -> None:
 
 def file_arrived(turn: Turn, event: FileReceived) -> None:
     """A file to be fetched and cleaned, then added."""
-    if telling.too_big(turn, event.file, telling.album_key(event.album)):
+    if telling.too_big(turn, event.file):
         return
     waiting = Waiting(Awaited.ADDITION, album=event.album, caption=event.caption)
     turn.await_(waiting, FetchFile(event.file, turn.world.limits.file_bytes))
@@ -190,11 +191,6 @@ def file_ready(turn: Turn, content: Content, waiting: Waiting) -> None:
     """A file is clean: add it with its caption."""
     captioned, *_ = telling.with_caption(content, waiting.caption)
     _want_to_add(turn, captioned, waiting.album)
-
-
-def file_refused(turn: Turn, reason: FileRefusalReason, waiting: Waiting) -> None:
-    """Say why a file wasn't taken."""
-    asking.again(turn, telling.refusal(turn, reason), telling.album_key(waiting.album))
 
 
 def _want_to_add(turn: Turn, content: Content, album: str | None = None) -> None:
@@ -207,14 +203,16 @@ def _want_to_add(turn: Turn, content: Content, album: str | None = None) -> None
 
 
 def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
-    coalesce = telling.album_key(waiting.album)
     if waiting.content is None:
         return
     if thread.additions_left < 1:
-        asking.again(turn, turn.text("adding-full"), coalesce)
+        asking.again(turn, turn.text("adding-full"))
         return
     turn.do(AddToThread(thread.handle, waiting.content))
-    asking.again(turn, turn.text("adding-sent", unit=thread.unit_name), coalesce)
+    # The count since `✍️ Gửi thêm`: of an album only the last acknowledgement is said, and it must be true of all of it.
+    turn.set(added=turn.conversation.added + 1)
+    told = turn.text("adding-sent", count=turn.conversation.added, unit=thread.unit_name)
+    asking.again(turn, told, telling.album_key(waiting.album))
 
 
 def _forget_code(turn: Turn, waiting: Waiting) -> None:

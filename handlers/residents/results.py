@@ -60,12 +60,12 @@ def _file(turn: Turn, event: FileReady | FileRefused, waiting: Waiting) -> None:
         if isinstance(event, FileReady):
             telling.file_ready(turn, event.content, waiting)
         else:
-            telling.file_refused(turn, event.reason, waiting)
+            telling.file_refused(turn, event.reason)
     elif waiting.what is Awaited.ADDITION:
         if isinstance(event, FileReady):
             follow_up.file_ready(turn, event.content, waiting)
         else:
-            follow_up.file_refused(turn, event.reason, waiting)
+            telling.file_refused(turn, event.reason)
 
 
 def _thread(turn: Turn, event: ResultEvent, waiting: Waiting) -> None:

@@ -85,8 +85,7 @@ def location_arrived(turn: Turn, event: LocationShared) -> None:
 
 def file_arrived(turn: Turn, event: FileReceived, amends: int | None = None) -> None:
     """Ask for a file to be fetched and cleaned, unless its size alone refuses it."""
-    coalesce = album_key(event.album)
-    if too_big(turn, event.file, coalesce) or not room_for(turn, event.file.size or 0, coalesce):
+    if too_big(turn, event.file) or not room_for(turn, event.file.size or 0):
         return
     left = turn.world.limits.bytes_per_tip - turn.report.size
     waiting = Waiting(
@@ -95,11 +94,14 @@ def file_arrived(turn: Turn, event: FileReceived, amends: int | None = None) -> 
     turn.await_(waiting, FetchFile(event.file, min(turn.world.limits.file_bytes, left)))
 
 
-def too_big(turn: Turn, file: FileRef, coalesce: str | None = None) -> bool:
-    """Whether a file is refused before it is fetched; says so."""
+def too_big(turn: Turn, file: FileRef) -> bool:
+    """Whether a file is refused before it is fetched; says so.
+
+    No refusal has a key to coalesce under: the album's next acknowledgement would take its place, and nobody would know.
+    """
     if file.size is None or file.size <= turn.world.limits.file_bytes:
         return False
-    asking.again(turn, refusal(turn, FileRefusalReason.TOO_BIG), coalesce)
+    asking.again(turn, refusal(turn, FileRefusalReason.TOO_BIG))
     return True
 
 
@@ -118,9 +120,9 @@ def file_ready(turn: Turn, content: Content, waiting: Waiting) -> None:
     add(turn, with_caption(content, waiting.caption), waiting)
 
 
-def file_refused(turn: Turn, reason: FileRefusalReason, waiting: Waiting) -> None:
-    """Say why a file wasn't taken; what is sealed already stays."""
-    asking.again(turn, refusal(turn, reason), album_key(waiting.album))
+def file_refused(turn: Turn, reason: FileRefusalReason) -> None:
+    """Say why a file wasn't taken, also of an album; what is sealed already stays."""
+    asking.again(turn, refusal(turn, reason))
 
 
 def with_caption(content: Content, caption: SecretText | None) -> list[Content]:
@@ -133,14 +135,14 @@ def with_caption(content: Content, caption: SecretText | None) -> list[Content]:
     return [replace(content, caption=text)]
 
 
-def room_for(turn: Turn, size: int, coalesce: str | None = None) -> bool:
+def room_for(turn: Turn, size: int) -> bool:
     """Whether the tip can take one more item of `size` bytes; says so if not."""
     limits, report = turn.world.limits, turn.report
     if report.parts >= limits.parts_per_tip:
-        asking.again(turn, turn.text("refused-parts", most=limits.parts_per_tip), coalesce)
+        asking.again(turn, turn.text("refused-parts", most=limits.parts_per_tip))
         return False
     if report.size + size > limits.bytes_per_tip:
-        asking.again(turn, turn.text("refused-bytes", most=limits.bytes_per_tip // 1_000_000), coalesce)
+        asking.again(turn, turn.text("refused-bytes", most=limits.bytes_per_tip // 1_000_000))
         return False
     return True
 
@@ -150,7 +152,7 @@ def add(turn: Turn, contents: list[Content], waiting: Waiting) -> None:
     if turn.report.tip_id is None and not _begin_draft(turn):
         return
     for content in contents:
-        if not room_for(turn, len(content.body), album_key(waiting.album)):
+        if not room_for(turn, len(content.body)):
             return
         _seal(turn, content, waiting)
         waiting = replace(waiting, amends=None) if content is not contents[-1] else waiting

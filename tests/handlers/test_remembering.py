@@ -44,6 +44,7 @@ FULL = Conversation(
     sent=(SentMarker("s", "e", "Công an xã Hà Trung", 497_990, (1, 2)),),
     thread="h1",
     tracked=(4,),
+    added=3,
     draft_died=True,
     left=True,
 )
@@ -55,10 +56,10 @@ def test_a_conversation_comes_back_as_it_was() -> None:
     assert load(dump(Conversation())) == Conversation()
 
 
-def test_a_state_stored_before_blocking_was_noted_is_still_read() -> None:
+def test_a_state_stored_by_a_former_release_is_still_read() -> None:
     """A row of the former release keeps its draft."""
-    former = dump(FULL).replace(b',"left":true', b"")
-    assert load(former) == replace(FULL, left=False)
+    former = dump(FULL).replace(b',"left":true', b"").replace(b',"added":3', b"")
+    assert load(former) == replace(FULL, left=False, added=0)
 
 
 def test_a_code_that_is_waited_for_is_never_written() -> None:

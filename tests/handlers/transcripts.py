@@ -156,6 +156,9 @@ class Player:
         if what.startswith("the file turns out "):
             phone.refuse_file = FileRefusalReason(what.rsplit(maxsplit=1)[-1])
             return None
+        if what == "the next files are fine":
+            phone.refuse_file = None
+            return None
         if what.startswith("limit "):
             _, name, most = what.split()
             phone.set_limits(**{name: int(most)})

@@ -31,7 +31,10 @@ thread-lapsed = 15 minutes have passed, so the code is needed again.
 thread-lapsed-item = 15 minutes have passed, so the code is needed again. The last item was not sent.
 
 adding-question = Send text, photos, voice notes, videos or files. Each item is sealed and sent at once.
-adding-sent = 🔒 1 item added for { $unit }.
+adding-sent = 🔒 { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    } added for { $unit }.
 adding-full = This report can't take more items. The last one was not sent.
 adding-edited = The correction was not sent. To correct something, send it as a new message.
 adding-done = ✅ Done

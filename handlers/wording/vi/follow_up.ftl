@@ -31,7 +31,7 @@ thread-lapsed = Đã quá 15 phút nên cần gõ lại mã.
 thread-lapsed-item = Đã quá 15 phút nên cần gõ lại mã. Mục vừa rồi chưa được gửi.
 
 adding-question = Gửi chữ, ảnh, ghi âm, video hoặc tệp. Mỗi mục được cất kín và gửi đi ngay.
-adding-sent = 🔒 Đã gửi thêm 1 mục tới { $unit }.
+adding-sent = 🔒 Đã gửi thêm { $count } mục tới { $unit }.
 adding-full = Tin này đã nhận đủ mục gửi thêm. Mục vừa rồi chưa được gửi.
 adding-edited = Bản sửa chưa được gửi. Muốn sửa: gửi thành một tin nhắn mới.
 adding-done = ✅ Xong

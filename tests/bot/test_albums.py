@@ -1,0 +1,54 @@
+"""Of an album everything is told: how many items were taken, and each one that wasn't, with the reason."""
+
+from dataclasses import replace
+
+from bot.file_cleaning import CleanedFile, CleaningRefused, RefusedBecause
+from bot.sandbox.resident_messages import SentFile
+from sealing.secret_types import SecretBytes
+from tests.bot.conftest import Served
+
+GOOD = SentFile("photo", b"x" * 100, "image/jpeg", "a.jpg", 0, None)
+LOCKED = SentFile("photo", b"locked", "image/jpeg", "b.jpg", 0, None)
+TOO_BIG = SentFile("photo", b"x", "image/jpeg", "c.jpg", 0, 2**31)
+
+
+def refusing_locked_files(served: Served) -> None:
+    """The cleaning refuses one kind of file, as it does one with a password."""
+    usual = served.parts.clean
+
+    async def clean(raw: SecretBytes) -> CleanedFile | CleaningRefused:
+        if raw.reveal() == LOCKED.content:
+            return CleaningRefused(RefusedBecause.PROTECTED)
+        return await usual(raw)
+
+    served.parts = replace(served.parts, clean=clean)
+
+
+async def test_a_refused_file_of_an_album_is_told_and_the_others_are_counted(served: Served) -> None:
+    """The acknowledgement of the next item never takes the place of a refusal."""
+    refusing_locked_files(served)
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.phone.send_files([GOOD, LOCKED, TOO_BIG, GOOD])
+        await resident.hears("Tệp này có mật khẩu")
+        await resident.hears("Tệp này quá 20 MB")
+        await resident.hears("Đã cất kín 2 mục")
+
+
+async def test_an_album_that_is_added_is_counted_whole_and_its_refused_file_is_told(served: Served) -> None:
+    """What was sent on with the code gets the same honesty as the report."""
+    refusing_locked_files(served)
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.sends_it()
+        resident.write(f"/xemtin {code}")
+        await resident.hears("Đã tới, chờ xem")
+        resident.press("✍️ Gửi thêm")
+        await resident.hears("Mỗi mục được cất kín")
+        resident.phone.send_files([GOOD, LOCKED, GOOD])
+        await resident.hears("Tệp này có mật khẩu")
+        await resident.hears("Đã gửi thêm 2 mục")
