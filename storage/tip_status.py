@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from domain.decision_clock import ClockAct, longest_hour
 from domain.hours import day_of_hour, hour_of
@@ -38,6 +38,9 @@ _ACTS = {
     TipStatus.RESUMED: ClockAct.RESUMED,
     TipStatus.DECIDED: ClockAct.DECIDED,
 }
+
+_TAKEN_UP = func.nullif(tips.c.classification, Classification.NO_GROUND.value)
+"""What is verified isn't groundless any more: unclassified, it has the law's clocks again and is kept as long as others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,10 @@ def change_status(
         if isinstance(noted, Failure):
             return noted
     closed_hour = hour_of(now) if to is TipStatus.CLOSED else None
-    conn.execute(
-        update(tips)
-        .where(tips.c.id == tip_id)
-        .values(status=to.value, closed_hour=closed_hour, **move.classified())
-    )
+    values: dict[str, object] = {"status": to.value, "closed_hour": closed_hour, **move.classified()}
+    if to is TipStatus.VERIFYING:
+        values["classification"] = _TAKEN_UP
+    conn.execute(update(tips).where(tips.c.id == tip_id).values(values))
     if tip.status is TipStatus.CLOSED:
         end_samples(conn, tip_id)
         forget_request(conn, tip_id, tip.recipient_id)
@@ -129,7 +131,9 @@ def change_status(
 def reopen(conn: Connection, viewer: Viewer, tip: TipState, now: datetime) -> None:
     """Take a closed tip up again at its queue, on the word of the level above; the caller writes the history."""
     conn.execute(
-        update(tips).where(tips.c.id == tip.tip_id).values(status=TipStatus.VERIFYING.value, closed_hour=None)
+        update(tips)
+        .where(tips.c.id == tip.tip_id)
+        .values(status=TipStatus.VERIFYING.value, closed_hour=None, classification=_TAKEN_UP)
     )
     end_samples(conn, tip.tip_id)
     forget_request(conn, tip.tip_id, tip.recipient_id)

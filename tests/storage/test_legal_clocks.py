@@ -7,15 +7,18 @@ import pytest
 from domain.deadlines import Duty
 from domain.decision_clock import ClockAct
 from domain.hours import day_of_hour, hour_of
+from domain.samples import Verdict
 from domain.tips import Classification, Decision, ExtensionGround, StopGround, TipStatus
-from storage import clocks, tips
+from storage import clocks, purging, tips
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.parts import PartRole
 from storage.queue_page import QueueRow
+from storage.samples import judge, set_aside
 from storage.tip_duties import TipClocks, mark_duty, take_back, tip_clocks
 from storage.tip_reading import NotVisible
 from storage.viewer import Viewer
+from tests.storage.cases import put_aside
 from tests.storage.town import COMMUNE, DUTY, HOUR, NEIGHBOUR, NOW, Report, later, officer, sealed_part
 
 DONE = Done()
@@ -238,6 +241,44 @@ def test_a_closed_tip_waits_for_nothing_and_a_reopened_one_goes_on(conn: Connect
     case.now = later(days=40)
     assert case.move(TipStatus.VERIFYING) == DONE
     assert (case.row().duty, case.last_day()) == (Duty.DECIDE, date(2026, 5, 1))
+
+
+@pytest.mark.parametrize("way", ["classified", "transferred", "set aside", "sampled"])
+def test_what_was_called_groundless_and_is_verified_after_all_has_the_laws_clocks_and_time(
+    conn: Connection, way: str
+) -> None:
+    """Else nobody is told of the twenty days, and a criminal case goes after ninety days instead of two years."""
+    case = Case(conn)
+    tip_id, who = case.report.tip_id, case.officer
+    if way in {"classified", "transferred"}:
+        assert case.move(TipStatus.CLASSIFIED, classification=Classification.NO_GROUND) == DONE
+    else:
+        aside = put_aside(conn, who, case.report, chosen=way == "sampled")
+        assert set_aside(conn, who, tip_id, aside, case.now) == DONE
+    if way == "transferred":
+        assert case.move(TipStatus.TRANSFERRED) == DONE
+    case.now = later(days=1)
+    if way == "sampled":
+        assert judge(conn, officer(conn, DUTY, "d"), tip_id, Verdict.REOPENED, case.now) == DONE
+    else:
+        assert case.move(TipStatus.VERIFYING) == DONE
+    view, running = tips.tip(conn, who, tip_id), tip_clocks(conn, who, tip_id)
+    assert isinstance(view, tips.TipView)
+    assert view.classification is None
+    assert isinstance(running, TipClocks)
+    assert Duty.DECIDE in {clock.duty for clock in running.clocks}
+    assert case.move(TipStatus.DECIDED, decision=Decision.CASE_OPENED) == DONE
+    assert case.move(TipStatus.CLOSED, words=False) == DONE
+    ended = hour_of(case.now)
+    assert purging.due(conn, ended + 730 * 24 - 1) == ()
+    assert purging.due(conn, ended + 730 * 24) == (tip_id,)
+
+
+def test_a_classification_that_stands_is_kept_when_a_tip_is_verified(conn: Connection) -> None:
+    case = Case(conn).a_crime_that_is_verified()
+    view = tips.tip(conn, case.officer, case.report.tip_id)
+    assert isinstance(view, tips.TipView)
+    assert view.classification is Classification.CRIME
 
 
 def test_refreshing_changes_nothing_that_is_right(conn: Connection) -> None:
