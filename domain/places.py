@@ -41,6 +41,11 @@ class Gazetteer:
         self.records = repaired(records)
         self._provinces = {province.code: province for province in self.records.provinces}
         self._communes = {commune.code: commune for commune in self.records.communes}
+        self._heir_of_former_province = {
+            district.province_code: self._communes[code].province_code
+            for district in self.records.former_districts
+            for code in district.heirs[:1]
+        }
         self._nearby = NearbyCommunes(self.records.communes)
         self._search = PlaceSearch(self.records)
 
@@ -88,3 +93,11 @@ class Gazetteer:
         """The communes that have land of a former district, in Vietnamese order."""
         heirs = (self._communes[code] for code in district.heirs)
         return tuple(sorted(heirs, key=lambda commune: (vietnamese_order(commune.name), commune.code)))
+
+    def heir_of(self, former: FormerProvince) -> Province | None:
+        """The province that a former province belongs to as a whole; None where the records know no land of it.
+
+        In 2025 whole provinces were joined, none was divided: one district tells where all of it went.
+        """
+        code = self._heir_of_former_province.get(former.code)
+        return self._provinces.get(code) if code is not None else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.hours import day_of
 from domain.place_answers import PlaceAnswer, PlaceAnswerKind, PlaceCandidate
-from domain.place_records import Commune, FormerDistrict, Province, titled
+from domain.place_records import Commune, FormerDistrict, FormerProvince, Province, titled
 from domain.routing import ConflictAnswer, Unserved, route
 from domain.tips import When
 from handlers.effects import Wording
@@ -37,6 +37,7 @@ def not_found(turn: Turn, said: str) -> None:
 
 def candidates(turn: Turn, answer: PlaceAnswer) -> None:
     """Up to five candidates as buttons with the old name that matched, and the ways out."""
+    home = _province_meant(turn, answer.area)
     picks = [
         Pick(f"place:{found.commune.code}", _label(turn, found.commune, found.former_name))
         for found in answer.candidates
@@ -48,7 +49,12 @@ def candidates(turn: Turn, answer: PlaceAnswer) -> None:
     among = _entries(answer.among)
     if len(among) > len(answer.candidates):
         picks.append(turn.pick("all", "place-more"))
-    _choose(turn, picks, among)
+    if home is not None:
+        # The name may mean the whole province as well as what bears its name: neither is guessed.
+        if turn.stage in AREA_STAGES:
+            picks.insert(0, turn.pick(f"whole:{home.code}", "area-whole", province=home.in_sentence))
+        picks.append(_rest(turn, home))
+    _choose(turn, picks, among, _now_in(turn, answer.area))
 
 
 def near(turn: Turn, latitude: float, longitude: float) -> None:
@@ -102,7 +108,7 @@ def province(
         turn.pick(f"letters:{province_code}", "area-one"),
     ]
     turn.enter(Stage.AREA_WHOLE, [*picks, _again(turn)], listed=listed)
-    asking.put(turn)
+    asking.put(turn, lead)
 
 
 def letters(turn: Turn, province_code: str, lead: Wording | None = None) -> None:
@@ -137,14 +143,16 @@ def show_list(
 ) -> None:
     """One page of a list; an entry is a commune's code, with `|` and the old name that matched if there is one.
 
-    `rest`: a province whose other communes are offered below it.
+    `rest`: a province whose other communes are offered below it; what lies elsewhere says so on its button.
     """
     places = [place for entry in entries if (place := _place(turn, entry)) is not None]
     pages = max(1, -(-len(places) // PAGE))
     page = min(max(page, 0), pages - 1)
-    mixed = len({commune.province_code for commune, _ in places}) > 1
+    provinces = {commune.province_code for commune, _ in places} | (
+        {rest.code} if rest is not None else set()
+    )
     picks = [
-        Pick(f"place:{commune.code}", _label(turn, commune, old, with_province=mixed))
+        Pick(f"place:{commune.code}", _label(turn, commune, old, with_province=len(provinces) > 1))
         for commune, old in places[page * PAGE : (page + 1) * PAGE]
     ]
     if page > 0:
@@ -152,7 +160,7 @@ def show_list(
     if page < pages - 1:
         picks.append(turn.pick(f"page:{page + 1}", "page-next"))
     if rest is not None:
-        picks.append(turn.pick(f"letters:{rest.code}", "place-rest", province=rest.name))
+        picks.append(_rest(turn, rest))
     picks.append(_again(turn))
     turn.enter(turn.here(Stage.PLACE_LIST), picks, listed=tuple(entries), page=page)
     asking.put(turn, lead)
@@ -198,25 +206,49 @@ def _which_province(turn: Turn, answer: PlaceAnswer) -> None:
 
 
 def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
-    area = answer.area
-    lead = turn.text("place-which-commune", area=titled(area.kind, area.name)) if area is not None else None
+    area, home = answer.area, _province_meant(turn, answer.area)
+    now_in = _now_in(turn, area)
+    lead = now_in
+    if lead is None and area is not None:
+        lead = turn.text("place-which-commune", area=titled(area.kind, area.name))
     found = _entries(answer.among or answer.candidates)
     if not found and isinstance(area, FormerDistrict):
         found = _codes(turn.world.gazetteer.heirs_of(area))
-    if turn.stage in AREA_STAGES and isinstance(area, Province):
-        province(turn, area.code, lead, found)
+    if home is not None and turn.stage in AREA_STAGES:
+        province(turn, home.code, now_in, found)
     elif found:
         # A province is often named for one of its places: its own communes of that name first, then all the others.
-        show_list(turn, found, lead=lead, rest=area if isinstance(area, Province) else None)
-    elif area is not None and turn.world.gazetteer.province(area.code) is not None:
-        province(turn, area.code, lead)
+        show_list(turn, found, lead=lead, rest=home)
+    elif home is not None:
+        letters(turn, home.code, lead)
     else:
         not_found(turn, "place-not-found")
 
 
-def _choose(turn: Turn, picks: Sequence[Pick], listed: tuple[str, ...] = ()) -> None:
+def _province_meant(turn: Turn, area: Province | FormerProvince | FormerDistrict | None) -> Province | None:
+    """The province that was named, or the one that a former province belongs to today."""
+    if isinstance(area, FormerProvince):
+        return turn.world.gazetteer.heir_of(area)
+    return area if isinstance(area, Province) else None
+
+
+def _now_in(turn: Turn, area: Province | FormerProvince | FormerDistrict | None) -> Wording | None:
+    """Where a former province belongs today: its name alone stands nowhere among the provinces."""
+    home = _province_meant(turn, area)
+    if area is None or home is None or area == home:
+        return None
+    return turn.text("place-now-in", area=titled(area.kind, area.name), province=home.in_sentence)
+
+
+def _choose(
+    turn: Turn, picks: Sequence[Pick], listed: tuple[str, ...] = (), lead: Wording | None = None
+) -> None:
     turn.enter(turn.here(Stage.PLACE_CHOICE), [*picks, _again(turn)], listed=listed)
-    asking.put(turn)
+    asking.put(turn, lead)
+
+
+def _rest(turn: Turn, home: Province) -> Pick:
+    return turn.pick(f"letters:{home.code}", "place-rest", province=home.name)
 
 
 def _again(turn: Turn) -> Pick:

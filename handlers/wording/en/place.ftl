@@ -15,6 +15,7 @@ place-not-found =
     Type its name, share a location, or choose by province.
 place-which-province = Several places have this name. Which province is it in?
 place-which-commune = { $area } now consists of several communes and wards.
+place-now-in = { $area }, a former province, is now part of { $province }.
 place-near-none = There is no commune or ward near this location. Type its name, or choose by province.
 browse-province = Which province or city is it in?
 browse-letter = With which letter does the commune or ward begin?

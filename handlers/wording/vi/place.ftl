@@ -15,6 +15,7 @@ place-not-found =
     Gõ tên xã, phường, gửi vị trí, hoặc chọn theo tỉnh.
 place-which-province = Nhiều nơi cùng tên này. Nơi xảy ra thuộc tỉnh nào?
 place-which-commune = { $area } nay gồm nhiều xã, phường.
+place-now-in = { $area } cũ nay thuộc { $province }.
 place-near-none = Gần vị trí này không có xã, phường nào. Gõ tên nơi đó, hoặc chọn theo tỉnh.
 browse-province = Nơi xảy ra thuộc tỉnh, thành phố nào?
 browse-letter = Tên xã, phường bắt đầu bằng chữ nào?
