@@ -136,7 +136,7 @@ class Waiting:
     amends: int | None = None
     caption: SecretText | None = None
     code: SecretText | None = None
-    content: Content | None = None
+    contents: tuple[Content, ...] = ()
     commune_code: str | None = None
     wish: str = ""
     campaign: str = ""

@@ -61,10 +61,14 @@ class ThreadGone(Exception):
 
 @dataclass(slots=True)
 class Prepared:
-    """What one update's transaction does, in order, and the blobs to delete once it has committed."""
+    """What one update's transaction does, in order, and the blobs to delete once it has committed.
+
+    `additions`: how many it adds to a thread so far; each one's number is sealed and signed with it.
+    """
 
     writes: list[Write] = field(default_factory=list)
     dropped_blobs: list[str] = field(default_factory=list)
+    additions: int = 0
     erases: bool = False
 
     def run(self, conn: Connection) -> None:
@@ -247,7 +251,9 @@ class Storing:
         row = await self._parts.database.read(lambda conn: threads.open_thread(conn, receipt.mailbox))
         if row is None:
             raise ThreadGone
-        place = Place(self._parts.deployment_id, row.tip_id, row.next_addition, Role.ADDITION)
+        number = row.next_addition + update.prepared.additions
+        update.prepared.additions += 1
+        place = Place(self._parts.deployment_id, row.tip_id, number, Role.ADDITION)
         part, body = await self._seal(place, effect.content, tuple(holder.queue_id for holder in row.holders))
         signature = sign_addition(receipt.signing_seed, place, body)
 

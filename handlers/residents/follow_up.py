@@ -166,7 +166,7 @@ def text_arrived(turn: Turn, event: TextReceived) -> None:
     if isinstance(content, Wording):
         asking.again(turn, content)
     else:
-        _want_to_add(turn, content)
+        _want_to_add(turn, [content])
 
 
 def location_arrived(turn: Turn, event: LocationShared) -> None:
@@ -176,7 +176,7 @@ def location_arrived(turn: Turn, event: LocationShared) -> None:
     except (SealingError, ValueError, OverflowError):
         asking.again(turn, turn.text("refused-point"))
         return
-    _want_to_add(turn, content)
+    _want_to_add(turn, [content])
 
 
 def file_arrived(turn: Turn, event: FileReceived) -> None:
@@ -188,14 +188,13 @@ def file_arrived(turn: Turn, event: FileReceived) -> None:
 
 
 def file_ready(turn: Turn, content: Content, waiting: Waiting) -> None:
-    """A file is clean: add it with its caption."""
-    captioned, *_ = telling.with_caption(content, waiting.caption)
-    _want_to_add(turn, captioned, waiting.album)
+    """A file is clean: add it with its caption, which is an item of its own where it is long."""
+    _want_to_add(turn, telling.with_caption(content, waiting.caption), waiting.album)
 
 
-def _want_to_add(turn: Turn, content: Content, album: str | None = None) -> None:
+def _want_to_add(turn: Turn, contents: list[Content], album: str | None = None) -> None:
     handle = turn.conversation.thread
-    waiting = Waiting(Awaited.ADDITION, content=content, album=album)
+    waiting = Waiting(Awaited.ADDITION, contents=tuple(contents), album=album)
     if handle is None:
         lapsed(turn, waiting)
     else:
@@ -203,14 +202,17 @@ def _want_to_add(turn: Turn, content: Content, album: str | None = None) -> None
 
 
 def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
-    if waiting.content is None:
+    contents = waiting.contents
+    if not contents:
         return
-    if thread.additions_left < 1:
+    # All that one message holds, or nothing of it: nobody must guess which half arrived.
+    if thread.additions_left < len(contents):
         asking.again(turn, turn.text("adding-full"))
         return
-    turn.do(AddToThread(thread.handle, waiting.content))
+    for content in contents:
+        turn.do(AddToThread(thread.handle, content))
     # The count since `✍️ Gửi thêm`: of an album only the last acknowledgement is said, and it must be true of all of it.
-    turn.set(added=turn.conversation.added + 1)
+    turn.set(added=turn.conversation.added + len(contents))
     told = turn.text("adding-sent", count=turn.conversation.added, unit=thread.unit_name)
     asking.again(turn, told, telling.album_key(waiting.album))
 

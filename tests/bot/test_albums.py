@@ -52,3 +52,22 @@ async def test_an_album_that_is_added_is_counted_whole_and_its_refused_file_is_t
         resident.phone.send_files([GOOD, LOCKED, GOOD])
         await resident.hears("Tệp này có mật khẩu")
         await resident.hears("Đã gửi thêm 2 mục")
+
+
+async def test_a_long_caption_of_an_added_file_is_added_too(served: Served) -> None:
+    """It has no room in the file's sealed head; it becomes an item of its own, as in the report."""
+    caption = "Người đi xe máy đỏ." * 150
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.sends_it()
+        resident.write(f"/xemtin {code}")
+        await resident.hears("Đã tới, chờ xem")
+        resident.press("✍️ Gửi thêm")
+        await resident.hears("Mỗi mục được cất kín")
+        resident.phone.send_files([GOOD], caption=caption)
+        await resident.hears("Đã gửi thêm 2 mục")
+        (tip,) = await served.tips()
+    assert sorted(tip.texts) == sorted(["một", GOOD.content.decode(), caption])
