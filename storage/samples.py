@@ -25,7 +25,7 @@ from storage.officer_history import record
 from storage.parts import SealedPart
 from storage.queues import ChangeKind, announce
 from storage.receipts import receipts_of
-from storage.resealing import ResealedKey, end_look, epoch_of, held_parts, wrap_to
+from storage.resealing import ResealedKey, end_look, held_parts, wrap_to
 from storage.table_kinds import new_row_id
 from storage.tip_reading import BlobRef, NotVisible, ReceiptView, TipPart, body_for, parts_for, visible_row
 from storage.tip_state import tip_state
@@ -37,6 +37,9 @@ from storage.viewer import Viewer
 class SetAside:
     """As the officer's browser made it: the reason as a note for the own queue, and every part key, the reason's too,
     sealed to the level above; `keys` is empty only where that level has no key. `chosen`: chance says that it looks.
+
+    `certified`: the epoch of that level's key as the caller has verified it under the root in this transaction, 0 where
+    none verifies. What the browser says in `epoch` must agree, so that no page gets around the look by sealing nothing.
     """
 
     mark: Mark
@@ -44,6 +47,7 @@ class SetAside:
     epoch: int
     keys: tuple[ResealedKey, ...]
     chosen: bool
+    certified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,9 @@ def _set_aside(
     elif tip.status not in (TipStatus.CLASSIFIED, TipStatus.TRANSFERRED):
         return Failure(FailureReason.MOVE_NOT_ALLOWED)
     conn.execute(update(tips).where(tips.c.id == tip_id).values(classification=groundless.value))
-    record(conn, viewer, tip_id, "aside", minute_of(now), {"mark": order.mark.value})
+    # Nobody above can look while their key doesn't verify: the tip is closed all the same, and the record says that.
+    unseen = {} if order.certified else {"above": "no_key"}
+    record(conn, viewer, tip_id, "aside", minute_of(now), {"mark": order.mark.value, **unseen})
     closed = change_status(conn, viewer, tip_id, TipStatus.CLOSED, now, reason=order.reason, aside=True)
     if isinstance(closed, Failure):
         return closed
@@ -132,11 +138,12 @@ def _set_aside(
 def _offer(conn: Connection, viewer: Viewer, tip_id: bytes, order: SetAside, now: datetime) -> Done | Failure:
     """Check what is sealed to the level above, and keep it if chance says so."""
     sampler = sampler_of(conn, viewer.unit_id)
-    epoch = 0 if sampler is None else epoch_of(conn, sampler)
-    if sampler is None or epoch < 1:
-        return Done()
+    # An epoch of the database alone doesn't count: its entry may have ended, and no browser seals to that.
+    epoch = 0 if sampler is None else order.certified
     if order.epoch != epoch:
         return Failure(FailureReason.EPOCH_MOVED)
+    if sampler is None or epoch < 1:
+        return Done()
     held = held_parts(conn, tip_id, viewer.unit_id)
     named = {(key.role.value, key.number) for key in order.keys}
     if len(named) != len(order.keys) or named != held.keys():

@@ -43,4 +43,5 @@ def put_aside(
         *keys_of(conn, viewer, report.tip_id),
         ResealedKey(PartRole.NOTE, note.number, secrets.token_bytes(1168)),
     )
-    return SetAside(mark, note, epoch_of(conn, above), keys, chosen)
+    epoch = epoch_of(conn, above)
+    return SetAside(mark, note, epoch, keys, chosen, certified=epoch)

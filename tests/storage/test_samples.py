@@ -1,5 +1,7 @@
 """What a unit sets aside is looked at one level up, by chance, in secret, and only as long as the look takes."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -213,8 +215,6 @@ def test_a_copy_of_what_happens_now_keeps_its_keys_through_the_look(town: Databa
 
 
 def test_keys_that_are_missing_or_stale_are_refused_and_the_tip_stays_open(town: Database) -> None:
-    from dataclasses import replace
-
     def story(conn: Connection) -> list[object]:
         viewer = officer(conn, COMMUNE, "c")
         report = Report().sent(conn)
@@ -242,6 +242,41 @@ def test_keys_that_are_missing_or_stale_are_refused_and_the_tip_stays_open(town:
         FailureReason.NUMBER_TAKEN,
         FailureReason.NOT_VISIBLE,
     ]
+
+
+def test_a_level_above_whose_key_no_longer_verifies_holds_no_tip_open_and_the_record_says_so(
+    town: Database,
+) -> None:
+    def story(conn: Connection) -> list[object]:
+        viewer, duty = officer(conn, COMMUNE, "c"), officer(conn, DUTY, "d")
+        report = Report().sent(conn)
+        lapsed = replace(put_aside(conn, viewer, report, chosen=True), certified=0)
+        # Its epoch stands in the database still: what was sealed to it meanwhile is asked for again.
+        refused = set_aside(conn, viewer, report.tip_id, lapsed, NOW)
+        done = set_aside(conn, viewer, report.tip_id, replace(lapsed, epoch=0, keys=()), NOW)
+        view = tips.tip(conn, viewer, report.tip_id)
+        assert isinstance(view, tips.TipView)
+        told = [event.detail for event in view.events if event.kind == "aside"]
+        return [refused, done, view.status, told, waiting_samples(conn, duty), wraps_of(conn, DUTY)]
+
+    assert town.write_now(story) == [
+        Failure(FailureReason.EPOCH_MOVED),
+        Done(),
+        TipStatus.CLOSED,
+        [{"mark": "no_ground", "above": "no_key"}],
+        (),
+        0,
+    ]
+
+
+def test_no_page_gets_around_the_look_by_saying_that_there_was_no_key(town: Database) -> None:
+    def story(conn: Connection) -> object:
+        viewer = officer(conn, COMMUNE, "c")
+        report = Report().sent(conn)
+        unsealed = replace(put_aside(conn, viewer, report, chosen=False), epoch=0, keys=())
+        return set_aside(conn, viewer, report.tip_id, unsealed, NOW)
+
+    assert town.write_now(story) == Failure(FailureReason.EPOCH_MOVED)
 
 
 def test_nobody_gets_around_the_look_by_closing_a_groundless_tip_the_plain_way(town: Database) -> None:

@@ -199,8 +199,10 @@ DETAIL: Mapping[str, str] = MappingProxyType(
         "unopened": "chuyển trả vì {} mục không mở được",
         "epoch": "khóa số {}",
         "epochs": "khóa số {}",
+        "epochs_in_all": "{} khóa trong khoảng đó",
         "serial": "số thứ tự {}",
         "replaced": "thay cho khóa hỏng số {}",
+        "replaced_in_all": "{} khóa trong khoảng đó",
         "tries": "lần thử {}",
         "minutes": "chờ {} phút",
         "tips": "{} tin",
@@ -270,6 +272,7 @@ OF_A_KEY: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "paper": {"yes": "bằng phiếu giấy", "no": "không có phiếu giấy"},
         "first": {"yes": "lập khóa đầu tiên", "no": ""},
         "needed": {"no": "không cần"},
+        "above": {"no_key": "cấp trên chưa có khóa còn hạn"},
         "taken_back": {"yes": "hủy ghi nhận"},
         "as": {"sample": "khi soát lại"},
         "setting": {

@@ -93,7 +93,8 @@ def _case_text(view: TipView, event: OfficerEvent, text: str) -> str:
     if event.kind == "assigned":
         return f"Giao tin cho {view.assigned_names.get(detail.get('to', ''), 'cán bộ khác')}"
     if event.kind == "aside":
-        return f"{text}: {case_texts.MARK.get(detail.get('mark', ''), '').lower()}"
+        unseen = f" ({case_texts.NO_KEY_ABOVE})" if detail.get("above") == "no_key" else ""
+        return f"{text}: {case_texts.MARK.get(detail.get('mark', ''), '').lower()}{unseen}"
     if event.kind == "printed" and detail.get("what") == "slip":
         return "In phiếu chuyển"
     return text

@@ -31,6 +31,9 @@ MARK_MEANS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+NO_KEY_ABOVE = "cấp trên chưa có khóa còn hạn nên không soát lại được"
+"""Stands in the history where nobody one level up could look at what was set aside."""
+
 EVENT: Mapping[str, str] = MappingProxyType(
     {
         "forwarded": "Chuyển tin",
