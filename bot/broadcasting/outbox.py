@@ -38,13 +38,18 @@ MOST_REFUSED = 20
 """So many refusals one after the other mean that the message is at fault, not its readers."""
 MOST_PAUSE_SECONDS = 30.0
 TROUBLES_BORNE = 3
-"""Answers in a row that tell nothing before the sending pauses: an outage must not put everybody in doubt."""
+"""Answers in a row that tell nothing before the sending pauses: an outage must not put everybody in doubt.
+
+From then on one row at a time asks whether the platform is there again.
+"""
 
 _FAILED = {
     Fate.BLOCKED: FailedReason.BLOCKED,
     Fate.GONE: FailedReason.GONE,
     Fate.REFUSED: FailedReason.REFUSED,
 }
+_CLEAR = frozenset({Fate.SENT, Fate.MOVED, *_FAILED})
+"""Answers about one chat: the platform is there."""
 Outcomes = dict[int, list[Outcome]]
 
 
@@ -85,6 +90,8 @@ class Outbox(Generic[T]):
     @property
     def ahead(self) -> int:
         """How many rows should wait here."""
+        if self._probing:
+            return 1
         seconds = min(MOST_AHEAD_SECONDS, max(AHEAD_SECONDS, AHEAD_OF_COMMITS * self._commit_seconds))
         return max(3, math.ceil(self._budget.rate * seconds))
 
@@ -96,8 +103,14 @@ class Outbox(Generic[T]):
         """
         ahead = self.ahead
         missing = ahead - len(self._waiting)
+        if self._probing and self._under_way:
+            return 0
         quiet = self._quiet_until > asyncio.get_running_loop().time() or self._budget.stopped_for() > 0
         return 0 if quiet or 2 * missing < ahead else missing
+
+    @property
+    def _probing(self) -> bool:
+        return self._troubles >= TROUBLES_BORNE
 
     @property
     def has_outcomes(self) -> bool:
@@ -191,9 +204,12 @@ class Outbox(Generic[T]):
 
     async def _take_answer(self, row: Row, answer: Answer) -> None:
         subscriber_id = row.delivery.subscriber_id
+        if answer.fate in _CLEAR:
+            if self._probing:
+                self.news.set()
+            self._troubles = 0
         match answer.fate:
             case Fate.SENT:
-                self._troubles = 0
                 self._refused.pop(row.run_id, None)
                 self._note(row, DeliveryState.SENT)
             case Fate.UNKNOWN:
@@ -227,7 +243,7 @@ class Outbox(Generic[T]):
 
     def _trouble(self) -> None:
         self._troubles += 1
-        if self._troubles >= TROUBLES_BORNE:
+        if self._probing:
             self._pause(0.25)
             self._put_back()
 

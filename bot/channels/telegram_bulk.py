@@ -7,7 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from aiogram.methods import SendMessage, SendPhoto
-from aiohttp import ClientConnectorError, ClientError, ClientTimeout, FormData, ServerDisconnectedError
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    ServerDisconnectedError,
+)
 from yarl import URL
 
 from bot.broadcasting.answers import SENT, UNKNOWN, Answer, Fate
@@ -17,6 +24,8 @@ from bot.residents.channel import Outgoing
 
 SEND_SECONDS = 15.0
 UPLOAD_SECONDS = 60.0
+CONNECT_SECONDS = 5.0
+"""For a connection alone: where none comes about nothing has left, which a time for everything couldn't tell apart."""
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -36,7 +45,8 @@ class TelegramBulk:
     def __init__(self, channel: TelegramChannel, *, paid: bool = False) -> None:
         self._channel = channel
         self._paid = paid
-        self._timeout = ClientTimeout(total=SEND_SECONDS)
+        self._timeout = ClientTimeout(total=SEND_SECONDS, connect=CONNECT_SECONDS)
+        self._upload_timeout = ClientTimeout(total=UPLOAD_SECONDS, connect=CONNECT_SECONDS)
         self._urls: dict[str, URL] = {}
 
     @property
@@ -73,13 +83,13 @@ class TelegramBulk:
         if prepared.image is not None:
             data = FormData({**prepared.fields, "chat_id": chat})
             data.add_field("photo", prepared.image, filename="picture", content_type="image/jpeg")
-            headers, timeout = {}, ClientTimeout(total=UPLOAD_SECONDS)
+            headers, timeout = {}, self._upload_timeout
         try:
             async with session.post(
                 self._url(prepared.method), data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 status, content = response.status, await response.read()
-        except ClientConnectorError:
+        except (ClientConnectorError, ConnectionTimeoutError):
             return Answer(Fate.UNSENT, 1.0)
         except (ServerDisconnectedError, TimeoutError, ClientError, OSError, asyncio.IncompleteReadError):
             return UNKNOWN
