@@ -1,5 +1,7 @@
 """Notices words of present danger, so that 113, 114, 115 come up first; it must never keep or block a text."""
 
+from collections.abc import Iterator
+
 from domain.typing_leftovers import without_leftovers
 from domain.vietnamese_letters import Word, read_word, words_of
 
@@ -76,18 +78,9 @@ _ENGLISH = (
     "beating his wife",
 )
 
-_HARMLESS = (
-    "cơm cháy",
-    "cháy hàng",
-    "cháy vé",
-    "cháy túi",
-    "chém gió",
-    "giết mổ",
-    "cứ từ từ",
-    "chợ cháy",
-    "cửu long",
-)
-"""Read over wherever they stand, before anything is looked for."""
+_HARMLESS = ("cơm cháy nhà làm",)
+"""Everyday words with a dangerous phrase whole within them. What only shares a word with one (`chợ cháy`, `cơm cháy`)
+doesn't belong here: `cho cháy nhà tôi`, `nấu cơm cháy nhà rồi` are fires."""
 
 _Phrase = tuple[Word, ...]
 
@@ -123,21 +116,34 @@ def mentions_danger(text: str) -> bool:
 
 
 def _in_danger(words: tuple[Word, ...]) -> bool:
-    place = 0
-    while place < len(words):
-        first = words[place].base
-        harmless = next(
-            (phrase for phrase in _READ_OVER.get(first, ()) if _stands_at(words, place, phrase)), None
-        )
-        if harmless is not None:
-            place += len(harmless)
-            continue
-        if any(_stands_at(words, place, phrase) for phrase in _WITH_OR_WITHOUT.get(first, ())):
-            return True
-        if any(_stands_exactly_at(words, place, phrase) for phrase in _WITH.get(first, ())):
-            return True
-        place += 1
-    return False
+    harmless = _harmless_spans(words)
+    return any(
+        not any(start <= place and end <= stop for start, stop in harmless)
+        for place in range(len(words))
+        for end in _dangers_at(words, place)
+    )
+
+
+def _dangers_at(words: tuple[Word, ...], place: int) -> Iterator[int]:
+    """Where the dangerous phrases end that begin at a word."""
+    first = words[place].base
+    for phrase in _WITH_OR_WITHOUT.get(first, ()):
+        if _stands_at(words, place, phrase):
+            yield place + len(phrase)
+    for phrase in _WITH.get(first, ()):
+        if _stands_exactly_at(words, place, phrase):
+            yield place + len(phrase)
+
+
+def _harmless_spans(words: tuple[Word, ...]) -> list[tuple[int, int]]:
+    """Where everyday words stand; who types diacritics means each word as it stands, `cho` isn't `chợ`."""
+    stands = _stands_exactly_at if any(word.marked for word in words) else _stands_at
+    return [
+        (place, place + len(phrase))
+        for place, word in enumerate(words)
+        for phrase in _READ_OVER.get(word.base, ())
+        if stands(words, place, phrase)
+    ]
 
 
 def _stands_exactly_at(words: tuple[Word, ...], place: int, phrase: _Phrase) -> bool:

@@ -78,6 +78,40 @@ def test_other_diacritics_are_other_words(typed: str) -> None:
     assert not mentions_danger(typed)
 
 
-@pytest.mark.parametrize("typed", ["cơm cháy nhà làm", "com chay nha lam", "họ giết mổ lậu", "cháy hàng rồi"])
+@pytest.mark.parametrize(
+    "typed",
+    ["cơm cháy nhà làm", "com chay nha lam", "họ giết mổ lậu", "cháy hàng rồi", "ra chợ Cháy mua cơm cháy"],
+)
 def test_a_harmless_phrase_lends_no_word_to_a_dangerous_one(typed: str) -> None:
     assert not mentions_danger(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "nó dọa đổ xăng cho cháy nhà tôi",
+        "đốt cho cháy nhà nó",
+        "no doa do xang cho chay nha toi",
+        "nó đốt cho chay nha tôi",
+        "nấu cơm cháy nhà rồi",
+        "nau com chay nha roi",
+        "chợ cháy nhà tôi cũng cháy theo",
+        "chợ cháy lớn lắm",
+        "chợ cháy rồi",
+        "no cu tu tu thieu",
+        "cơm cháy nhà làm, nó dọa giết tôi",
+    ],
+)
+def test_an_everyday_phrase_hides_no_danger_that_begins_in_it(typed: str) -> None:
+    """`cho` typed without diacritics isn't `chợ`: the house is on fire, whatever stands before the words."""
+    assert mentions_danger(typed)
+
+
+@given(
+    everyday=st.sampled_from((*MUST_NOT, "cho", "com", "cuu", "giet", "chay", "cứ từ")),
+    phrase=st.sampled_from(MUST),
+    bare=st.booleans(),
+)
+def test_no_everyday_words_before_a_danger_hide_it(everyday: str, phrase: str, bare: bool) -> None:
+    text = f"{everyday} {phrase}"
+    assert mentions_danger(without_diacritics(text) if bare else text)
