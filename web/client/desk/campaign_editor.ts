@@ -1,5 +1,6 @@
 /** The editor of a campaign: saves by itself, shows previews and what is wrong; it must never let an approval stand over a changed text. */
-import { checked, FieldProblem, placesOf, scheduleOf, wordsOf } from "./campaign_fields";
+import { checked, FieldProblem, placesOf, scheduleOf, wordsOf, type Schedule } from "./campaign_fields";
+import { CampaignLeaving } from "./campaign_leaving";
 import { CampaignPage } from "./campaign_page";
 import { wirePlaces } from "./campaign_places";
 import { showPicture, showPreview, type Frame } from "./campaign_preview";
@@ -15,6 +16,9 @@ class CampaignEditor extends CampaignPage {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
   #saved = "";
+  /** The schedule that the server has; null until one could be read. */
+  #schedule: Schedule | null = null;
+  #unwatch: () => void = () => undefined;
   #frames: Readonly<Record<string, Frame>> = {};
   /** The fields that somebody has been in; what is empty elsewhere isn't held against anybody yet. */
   readonly #visited = new Set<string>();
@@ -35,13 +39,10 @@ class CampaignEditor extends CampaignPage {
       event.stopPropagation();
       void this.#upload();
     });
-    window.addEventListener("beforeunload", this.#leaving);
+    this.#unwatch = this.#leaving.watch();
     this.#show();
-    try {
-      this.#saved = this.#content();
-    } catch {
-      this.#saved = "";
-    }
+    const written = this.#written();
+    if (written.problem === null) [this.#schedule, this.#saved] = [written.schedule, this.#content(written.schedule)];
     if (this.#typedBefore()) {
       this.#saved = "";
       this.#changed();
@@ -50,9 +51,9 @@ class CampaignEditor extends CampaignPage {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("beforeunload", this.#leaving);
+    this.#unwatch();
     clearTimeout(this.#timer);
-    void this.#save().catch(() => undefined);
+    if (!this.#leaving.given) void this.#save().catch(() => undefined);
   }
 
   protected override async settle(): Promise<void> {
@@ -60,13 +61,21 @@ class CampaignEditor extends CampaignPage {
     await this.#save();
   }
 
-  readonly #leaving = (event: Event): void => {
-    if (this.#dirty()) event.preventDefault();
-  };
+  async #settleAloud(): Promise<void> {
+    try {
+      await this.settle();
+    } catch (failure) {
+      this.#notSaved(failure);
+      throw failure;
+    }
+  }
+
+  readonly #leaving = new CampaignLeaving({ dirty: () => this.#dirty(), save: () => this.#settleAloud() });
 
   readonly #changed = (): void => {
     this.#show();
     this.#say("Đang lưu");
+    this.#leaving.keep();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save().catch((failure: unknown) => this.#notSaved(failure)), SAVE_AFTER_MS);
   };
@@ -126,8 +135,18 @@ class CampaignEditor extends CampaignPage {
     find("[data-heading]", this).textContent = wordsOf(this, "vi").title.trim() || "Cảnh báo chưa có tiêu đề";
   }
 
-  /** Return what would be saved, without its version. Throws FieldProblem. */
-  #content(): string {
+  /** The schedule as it stands in the fields; while it is incomplete, the one that the server has, and what is missing. */
+  #written(): { readonly schedule: Schedule | null; readonly problem: FieldProblem | null } {
+    try {
+      return { schedule: scheduleOf(this), problem: null };
+    } catch (failure) {
+      if (failure instanceof FieldProblem) return { schedule: this.#schedule, problem: failure };
+      throw failure;
+    }
+  }
+
+  /** Return what would be saved with this schedule, without its version. */
+  #content(schedule: Schedule | null): string {
     const english = wordsOf(this, "en");
     const urgent = checked(this, "kind")[0] === "urgent";
     return JSON.stringify({
@@ -135,7 +154,7 @@ class CampaignEditor extends CampaignPage {
       places: placesOf(this),
       topics: checked(this, "topic"),
       languages: checked(this, "language"),
-      schedule: scheduleOf(this),
+      schedule,
       urgent,
       urgent_reason: urgent ? find<HTMLInputElement>("#urgent-reason", this).value : "",
       buttons: [...checked(this, "button"), "stop"],
@@ -155,11 +174,8 @@ class CampaignEditor extends CampaignPage {
   }
 
   #dirty(): boolean {
-    try {
-      return this.#content() !== this.#saved;
-    } catch {
-      return true;
-    }
+    const { schedule, problem } = this.#written();
+    return problem !== null || this.#content(schedule) !== this.#saved;
   }
 
   /** Save once what was typed until now; saves follow one another. */
@@ -168,15 +184,21 @@ class CampaignEditor extends CampaignPage {
     return this.#saving;
   }
 
+  /** Save words and audience, though the schedule may be incomplete. Throws FieldProblem for that one after the others are saved. */
   async #saveNow(): Promise<void> {
-    const content = this.#content();
-    showError(find("[data-schedule-error]", this), "");
-    if (content === this.#saved) {
-      this.#say("Đã lưu");
-      return;
-    }
+    const { schedule, problem } = this.#written();
+    if (problem === null) showError(find("[data-schedule-error]", this), "");
+    if (schedule !== null) await this.#send(schedule);
+    if (problem !== null) throw problem;
+    // What was typed meanwhile is on its way to the next save.
+    if (!this.#dirty()) this.#say("Đã lưu");
+  }
+
+  async #send(schedule: Schedule): Promise<void> {
+    const content = this.#content(schedule);
+    if (content === this.#saved) return;
     const answer = await post(`/campaigns/${this.campaign}/change`, { ...(JSON.parse(content) as object), version: Number(this.dataset["version"]) });
-    this.#saved = content;
+    [this.#schedule, this.#saved] = [schedule, content];
     this.dataset["version"] = String(answer["version"]);
     if (!this.isConnected) return;
     if (answer["fell_back"] === true) {
@@ -185,8 +207,6 @@ class CampaignEditor extends CampaignPage {
       this.dataset["state"] = "draft";
     }
     showError(find("[data-page-error]", this), "");
-    // What was typed meanwhile is on its way to the next save.
-    if (!this.#dirty()) this.#say("Đã lưu");
     await this.refresh(FRESH, `/campaigns/${this.campaign}/now?edit`).catch(() => undefined);
     this.#blame();
   }

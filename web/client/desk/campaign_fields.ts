@@ -12,6 +12,9 @@ export interface Place {
   readonly commune: string | null;
 }
 
+/** When it is sent, in the server's form. */
+export type Schedule = Readonly<Record<string, unknown>>;
+
 /** Return every checked value of a group. */
 export function checked(root: ParentNode, name: string): string[] {
   return [...root.querySelectorAll<HTMLInputElement>(`input[name=${name}]:checked`)].map((input) => input.value);
@@ -32,7 +35,7 @@ export function placesOf(root: ParentNode): Place[] {
 }
 
 /** Return the schedule. Throws FieldProblem where a day or time is missing. */
-export function scheduleOf(root: ParentNode): Readonly<Record<string, unknown>> {
+export function scheduleOf(root: ParentNode): Schedule {
   const kind = find<HTMLSelectElement>("#schedule", root).value;
   const at = (): string => time(root, "at", "Ghi giờ gửi. Ví dụ 19:00.");
   const first = (): string => day(root, "first", "Chọn ngày bắt đầu.");

@@ -1,4 +1,5 @@
 /** What every campaign page does: acts with their dialogs, test sends, the running bar; it must never act without the press of a button. */
+import { guardEscape } from "./dialog_guard";
 import { busy, find, icon, showError, toast } from "./dom";
 import { getPage, leaveFor, post, Refused } from "./server";
 import { replaceFrom } from "./swapping";
@@ -114,9 +115,7 @@ export class CampaignPage extends HTMLElement {
     if (menu !== null) menu.open = false;
     const error = dialog.querySelector<HTMLElement>("[data-error]");
     if (error !== null) showError(error, "");
-    dialog.oncancel = (event) => {
-      if ([...dialog.querySelectorAll("textarea")].some((area) => area.value.trim() !== "")) event.preventDefault();
-    };
+    guardEscape(dialog, () => [...dialog.querySelectorAll("textarea")].some((area) => area.value.trim() !== ""));
     dialog.onclose = () => (menu?.querySelector("summary") ?? opener)?.focus();
     dialog.showModal();
     dialog.querySelector<HTMLElement>("textarea, button[type=submit]")?.focus();

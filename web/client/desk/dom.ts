@@ -43,7 +43,7 @@ export function toast(sentence: string): void {
 }
 
 /** Show a button at work with its verb; return what puts it back. */
-export function busy(button: HTMLButtonElement, verb?: string): () => void {
+export function busy(button: HTMLElement, verb?: string): () => void {
   const label = button.querySelector("span");
   const before = label?.textContent ?? "";
   button.style.minWidth = `${button.offsetWidth}px`;
