@@ -17,8 +17,8 @@ from handlers.effects import (
 )
 from handlers.events import ChoicePicked, MessagesDeleted
 from handlers.residents import asking
-from handlers.residents.menu import DRAFT_TIMER
-from handlers.state import FOLLOW_UP_STAGES, Awaited, SentMarker, Stage, Waiting
+from handlers.residents.menu import DRAFT_TIMER, kept_draft
+from handlers.state import FOLLOW_UP_STAGES, REPORT_STAGES, Awaited, SentMarker, Stage, Waiting
 from handlers.turn import Turn
 from handlers.wording import joined
 from sealing.secret_types import SecretText
@@ -110,7 +110,10 @@ def late_press(turn: Turn, event: ChoicePicked) -> bool:
     """A button of a report that is sent already: `Đã gửi rồi`, or clear the chat; False if it isn't one."""
     for marker in turn.conversation.sent:
         if event.token == marker.send_token:
-            already_sent(turn, marker)
+            if turn.conversation.report is None:
+                already_sent(turn, marker)
+            else:
+                _another_waits(turn, marker)
             return True
         if event.token == marker.erase_token:
             erase_here(turn, marker, event.message_id)
@@ -121,6 +124,15 @@ def late_press(turn: Turn, event: ChoicePicked) -> bool:
 def already_sent(turn: Turn, marker: SentMarker) -> None:
     """The answer to a repeated or late press."""
     turn.say(turn.text("sent-already", unit=marker.unit_name))
+
+
+def _another_waits(turn: Turn, marker: SentMarker) -> None:
+    """An older report's button while the next one isn't sent: whoever believes that it went would lose it."""
+    told = turn.text("sent-already-former", unit=marker.unit_name)
+    if turn.stage in REPORT_STAGES:
+        asking.again(turn, told)
+    else:
+        turn.say(joined(told, kept_draft(turn)))
 
 
 def nothing_left(turn: Turn) -> None:

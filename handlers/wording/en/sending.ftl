@@ -44,6 +44,7 @@ sent-next-now = If there is danger, still call __113__.
 sent-erase-hint = To clear this chat: press the button below. The report that was sent is not deleted.
 sent-erase = 🧹 Delete the messages here
 sent-already = Already sent. This report has reached { $unit }.
+sent-already-former = Already sent: that button belongs to your earlier report, which has reached { $unit }.
 sent-help = The report is sent. What you just sent was not kept. To add something: press “🔎 See my report” and type the code.
 
 erased-here = Messages deleted here: { $count }. The report that was sent is not deleted.

@@ -44,6 +44,7 @@ sent-next-now = Việc đang nguy cấp thì vẫn gọi __113__.
 sent-erase-hint = Muốn dọn chat này: bấm nút dưới. Tin đã gửi không bị xóa.
 sent-erase = 🧹 Xóa tin nhắn ở đây
 sent-already = Đã gửi rồi. Tin này đã tới { $unit }.
+sent-already-former = Đã gửi rồi: nút vừa bấm là của tin trước, đã tới { $unit }.
 sent-help = Tin đã gửi. Điều vừa gửi thêm chưa được cất. Muốn thêm: bấm “🔎 Xem tin đã gửi” rồi gõ mã.
 
 erased-here = Đã xóa { $count } tin nhắn ở đây. Tin đã gửi không bị xóa.
