@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from domain.typed_hours import read_hours
 
+PARTS = ("giờ", "giờ sáng", "giờ trưa", "giờ chiều", "giờ tối", "giờ đêm", "am", "pm")
+
 
 @pytest.mark.parametrize(
     ("typed", "hours"),
@@ -15,7 +17,11 @@ from domain.typed_hours import read_hours
         ("từ 21 giờ đến 7 giờ", (21, 7)),
         ("22h tới 5h", (22, 5)),
         ("22h00 - 6h00", (22, 6)),
-        ("0 - 24", (0, 0)),
+        ("24 - 6", (0, 6)),
+        ("9 giờ tối - 6", (21, 6)),
+        ("22 - 6 giờ sáng", (22, 6)),
+        ("13 - 6 giờ sáng", (13, 6)),
+        ("9 giờ sáng - 6 giờ sáng", (9, 6)),
         ("từ 9 giờ tối đến 6 giờ sáng", (21, 6)),
         ("9H TỐI - 6H SÁNG", (21, 6)),
         ("10h đêm đến 5h sáng", (22, 5)),
@@ -45,6 +51,13 @@ def test_hours_are_read_as_they_are_meant(typed: str, hours: tuple[int, int]) ->
         "1 2 3",
         "123 - 6",
         "9 - 6",  # an evening, or 21 hours of silence?
+        "9 - 6 giờ sáng",  # nine in the evening, or 21 hours of silence?
+        "9 - 6 am",
+        "8 giờ tối - 12",  # midnight, or noon?
+        "0 - 24",  # all day long would be kept as never
+        "22 - 22",
+        "22 - 10 giờ tối",
+        "12 giờ đêm - 24 giờ",
         "9h toi 6h",  # `tối`, or `tới`?
         "२२ - ६",
     ],
@@ -57,3 +70,12 @@ def test_what_is_not_clear_is_no_hours(typed: str) -> None:
 def test_any_text_is_two_hours_of_a_day_or_nothing(typed: str) -> None:
     found = read_hours(typed)
     assert found is None or all(0 <= hour < 24 for hour in found)
+
+
+@given(st.integers(0, 24), st.integers(0, 24), st.sampled_from(PARTS), st.sampled_from(PARTS))
+def test_typed_hours_never_mean_that_no_hours_are_quiet(
+    start: int, end: int, first: str, second: str
+) -> None:
+    """The same hour twice is kept as `never`: who types it may have meant the whole day, and is asked again."""
+    found = read_hours(f"{start} {first} - {end} {second}")
+    assert found is None or found[0] != found[1]
