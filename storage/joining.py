@@ -13,6 +13,7 @@ from sealing.secret_types import SecretText
 from storage import audit, leaving, officer_history, officers, queue_keys, units
 from storage.audit import AuditAct
 from storage.engine import Connection
+from storage.epochs_on_record import epochs_told
 from storage.failures import Done, Failure, FailureReason
 from storage.joining_tables import checked_keys, joinings
 from storage.models import officers as officer_rows
@@ -187,7 +188,7 @@ def grant(conn: Connection, viewer: Viewer, grant: Grant, now: datetime) -> Done
         now,
         person.id,
         check=grant.check.value,
-        epochs=",".join(str(epoch) for epoch in missing),
+        **epochs_told("epochs", missing),
     )
     return Done()
 

@@ -18,6 +18,7 @@ from sealing.recovery_files import RecoveryRequest, write_answer, write_request
 from sealing.secret_types import SecretBytes, SecretText
 from storage.audit import INSTALLATION, AuditAct, record
 from storage.engine import Connection
+from storage.epochs_on_record import epochs_told
 from storage.failures import Failure, FailureReason
 from storage.recovering import recovery_request, take_answer
 from storage.units import unit as unit_of
@@ -152,7 +153,7 @@ def keys_import(answer_file: Path) -> None:
             if isinstance(done, Failure):
                 raise Refused(_REFUSED[done.reason])
             act, subject = AuditAct.KEY_RECOVERED, answer.officer.hex()
-            detail = {"epochs": str(len(answer.epochs)), "unit": unit.id}
+            detail = {"unit": unit.id, **epochs_told("epochs", (row.epoch for row in answer.epochs))}
             record(
                 conn,
                 unit_id=INSTALLATION,

@@ -18,6 +18,7 @@ from sealing.directory import EntryKind
 from storage import audit, tips
 from storage.audit import AuditAct
 from storage.audit_reading import AuditEntry
+from storage.epochs_on_record import epochs_told
 from storage.joining import KeyCheck
 from storage.officers import OfficerState
 from storage.printing import FORMS
@@ -227,6 +228,14 @@ def test_no_code_of_the_record_is_shown_as_a_code(key: str, code: str) -> None:
         ({"duty": "procuracy"}, "Báo Viện kiểm sát"),
         ({"duty": "report", "taken_back": "yes"}, "Báo cáo đầu, hủy ghi nhận"),
         ({"check": "digits", "epochs": "1"}, "đã đối chiếu số qua điện thoại, khóa số 1"),
+        (epochs_told("epochs", (1, 2, 4)), "khóa số 1,2,4"),
+        (epochs_told("epochs", range(1, 41)), "khóa số 1-40"),
+        (epochs_told("epochs", range(1, 99, 2)), "khóa số 1-97, 49 khóa trong khoảng đó"),
+        (epochs_told("replaced", (1, 3)), "thay cho khóa hỏng số 1,3"),
+        (
+            epochs_told("replaced", range(1, 99, 2)),
+            "thay cho khóa hỏng số 1-97, 49 khóa trong khoảng đó",
+        ),
         ({"check": "known", "epochs": ""}, "khóa đã đối chiếu từ trước"),
         ({"kind": "province", "province": "14", "epoch": "0"}, "khóa tỉnh, mã tỉnh 14"),
         ({"kind": "queue", "epoch": "1", "serial": "7"}, "khóa hàng tin, khóa số 1, số thứ tự 7"),

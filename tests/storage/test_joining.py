@@ -123,6 +123,19 @@ def test_a_grant_gives_and_never_takes_away(conn: Connection) -> None:
     assert conn.execute(held).scalar_one() == first
 
 
+@pytest.mark.parametrize("epochs", [range(1, 41), range(1, 99, 2)], ids=["in a row", "with gaps"])
+def test_who_joins_a_queue_with_many_keys_gets_them_all(conn: Connection, epochs: range) -> None:
+    """What the record says of them is short enough to be written, however many they are."""
+    for epoch in range(2, epochs[-1] + 1):
+        queue_keys.add_epoch(conn, COMMUNE, epoch, secrets.token_bytes(1216), (), NOW)
+    by = hold(conn, officer(conn, COMMUNE, "truong", Role.CHIEF), *epochs)
+    person = joined(conn, by)
+    assert joining.grant(conn, by, grant_to(person, KeyCheck.PAPER, *epochs), NOW) == Done()
+    assert queue_keys.holders(conn, COMMUNE)[person.id] == frozenset(epochs)
+    told = conn.execute(select(audit_rows.c.detail).where(audit_rows.c.act == "key_granted")).scalar_one()
+    assert f'"epochs":"{epochs[0]}-{epochs[-1]}"' in told
+
+
 def test_a_key_that_moved_is_not_granted_to(conn: Connection) -> None:
     """Between the check and the post the colleague may have been invited again and made another key."""
     by = chief(conn)

@@ -13,6 +13,7 @@ from sealing.recovery_files import RecoveryRequest, read_answer, write_request
 from storage import audit, units
 from storage.audit import AuditAct
 from storage.engine import Connection
+from storage.epochs_on_record import epochs_told
 from storage.failures import Failure, FailureReason
 from storage.province_units import UnitState, units_of_province
 from storage.recovering import recovery_request, take_answer
@@ -99,7 +100,7 @@ async def take(desk: Desk, request: Request, session: Session) -> Response:
             return _REASONS[done.reason]
         detail = {"step": "stored", "officer": answer.officer.hex()}
         if replaced:
-            detail["replaced"] = ", ".join(str(epoch) for epoch in sorted(replaced))
+            detail |= epochs_told("replaced", replaced)
         _record(conn, session, unit_id, now, detail)
         return None
 
