@@ -23,7 +23,7 @@ from domain.campaigns import (
 from domain.permissions import Action
 from storage.campaign_audience import count_audience
 from storage.campaign_rights import Reach, may_do, reach_of
-from storage.campaign_rows import Campaign, campaign, has_written, locked, put, record
+from storage.campaign_rows import Campaign, campaign, correction_of, has_written, locked, put, record
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
 from storage.models import campaign_runs, campaigns
@@ -171,7 +171,11 @@ def pause(conn: Connection, viewer: Viewer, campaign_id: bytes, now: datetime) -
 
 
 def resume(conn: Connection, viewer: Viewer, campaign_id: bytes, now: datetime) -> Done | Failure:
-    """Go on where it stopped: with the open run, or waiting for the next one."""
+    """Go on where it stopped: with the open run, or waiting for the next one.
+
+    Failure(… | CORRECTED): whoever got the former words now, after the correction's list was made, would never be told
+    that they are wrong.
+    """
     reach = reach_of(conn, viewer)
     before = None if reach is None else locked(conn, reach, campaign_id)
     if before is None:
@@ -180,6 +184,8 @@ def resume(conn: Connection, viewer: Viewer, campaign_id: bytes, now: datetime) 
         return Failure(FailureReason.NOT_ALLOWED)
     if before.state is not _S.PAUSED:
         return Failure(FailureReason.MOVE_NOT_ALLOWED)
+    if correction_of(conn, campaign_id) is not None:
+        return Failure(FailureReason.CORRECTED)
     to = _S.RUNNING if _open_run(conn, campaign_id) is not None else _S.SCHEDULED
     return _move(conn, viewer, campaign_id, to, "resumed", now)
 

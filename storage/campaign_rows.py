@@ -120,6 +120,20 @@ def locked(conn: Connection, reach: Reach, campaign_id: bytes) -> Campaign | Non
     return None if row is None else _campaign(row)
 
 
+def correction_of(conn: Connection, campaign_id: bytes) -> bytes | None:
+    """The newest correction of a campaign that wasn't cancelled, sent yet or not."""
+    found: bytes | None = conn.execute(
+        select(campaigns.c.id)
+        .where(
+            campaigns.c.corrects == campaign_id,
+            campaigns.c.campaign_state != CampaignState.CANCELLED.value,
+        )
+        .order_by(campaigns.c.changed_minute.desc(), campaigns.c.id)
+        .limit(1)
+    ).scalar()
+    return found
+
+
 def unseen(conn: Connection, campaign_id: bytes) -> Campaign | None:
     """The campaign for the house's own work, without a viewer."""
     row = conn.execute(_select().where(campaigns.c.id == campaign_id)).first()

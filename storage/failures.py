@@ -41,6 +41,7 @@ class FailureReason(StrEnum):
     NOBODY = "nobody"
     CONTENT_MOVED = "content_moved"
     OWN_WORK = "own_work"
+    CORRECTED = "corrected"
     IN_THE_PAST = "in_the_past"
     NO_TEST_CHAT = "no_test_chat"
     LINK_EXPIRED = "link_expired"

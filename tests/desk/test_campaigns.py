@@ -402,6 +402,12 @@ async def test_a_running_campaign_stands_on_top_and_can_be_paused(desk: DeskClie
     editor = (await desk.get(f"/campaigns/{correction}")).text
     assert "Chỉ tới những người đã nhận bản đầu" in editor
     assert "Đính chính: Không ai cập nhật" in editor
+    first = (await desk.get(f"/campaigns/{made}")).text
+    assert f'Đã có <a href="/campaigns/{correction}">bản đính chính</a>' in first
+    assert "Gửi tiếp<" not in first
+    assert "Gửi tiếp<" not in (await desk.get("/campaigns")).text
+    resumed = await desk.post(f"/campaigns/{made}/resume")
+    assert (resumed.status_code, resumed.json()["reason"]) == (409, "corrected")
     changed = await desk.post(f"/campaigns/{correction}/change", posted(1, places=[], languages=[]))
     assert changed.status_code == 200
     assert (await desk.post(f"/campaigns/{correction}/ask")).status_code == 200

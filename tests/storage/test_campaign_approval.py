@@ -247,6 +247,20 @@ def test_a_correction_needs_its_own_approval_and_a_first_that_somebody_got(
     assert campaigns.ask_approval(conn, desk.author, correction.id, DAYTIME) == no(FailureReason.NOBODY)
 
 
+def test_a_corrected_campaign_is_not_resumed_unless_its_correction_is_cancelled(
+    conn: Connection, desk: Desk
+) -> None:
+    """Who got the former words after the correction's list was made would never be told that they are wrong."""
+    words = {"vi": Words("Số đúng là 113", "Lời trước ghi nhầm.")}
+    first, _ = begun(conn, desk)
+    correction = campaigns.correct(conn, desk.author, first.id, words, DAYTIME)
+    assert isinstance(correction, campaigns.Campaign)
+    assert campaigns.resume(conn, desk.author, first.id, DAYTIME) == no(FailureReason.CORRECTED)
+    assert campaigns.correction_of(conn, first.id) == correction.id
+    assert campaigns.cancel(conn, desk.author, correction.id, DAYTIME) == Done()
+    assert campaigns.resume(conn, desk.author, first.id, DAYTIME) == Done()
+
+
 def test_a_test_goes_to_the_officers_own_chat_through_a_link_that_works_once(
     conn: Connection, desk: Desk
 ) -> None:

@@ -60,6 +60,8 @@ class Bar:
     done: int
     of: int
     may_steer: bool
+    corrected: bool
+    """A correction has taken its place: it isn't resumed any more."""
 
 
 def title_of(campaign: Campaign) -> str:
@@ -207,7 +209,9 @@ def duration_text(seconds: float) -> str:
     )
 
 
-def bar(campaign: Campaign, run: RunReport, rate: int, now: datetime, *, may_steer: bool) -> Bar:
+def bar(
+    campaign: Campaign, run: RunReport, rate: int, now: datetime, *, may_steer: bool, corrected: bool
+) -> Bar:
     """The progress of a run."""
     quiet = campaign.content.kind is CampaignKind.NORMAL and QuietHours().holds_at(
         now.astimezone(VIETNAM).hour
@@ -232,6 +236,7 @@ def bar(campaign: Campaign, run: RunReport, rate: int, now: datetime, *, may_ste
         done=run.done,
         of=max(run.recipients, 1),
         may_steer=may_steer,
+        corrected=corrected,
     )
 
 

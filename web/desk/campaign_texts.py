@@ -109,6 +109,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "in_the_past": "Giờ gửi đã qua. Chọn giờ khác.",
         "nobody": "Chưa ai ở nơi này đăng ký nhận. Thêm nơi, hoặc bỏ bớt chủ đề và ngôn ngữ.",
         "own_work": "Người đã viết hoặc sửa thì không duyệt được. Nhờ người thứ hai.",
+        "corrected": "Đã có bản đính chính, lời cũ không gửi tiếp được. Muốn gửi tiếp thì hủy bản đính chính trước.",
         "reason_needed": "Ghi vài chữ để người viết biết cần sửa gì.",
         "not_open": "Chưa ai nhận chiến dịch này. Sửa thẳng hoặc hủy là được.",
         "no_test_chat": "Chưa nối chat thử. Mở liên kết trên điện thoại trước đã.",

@@ -41,6 +41,7 @@ class _Read:
     count: AudienceCount
     report: CampaignReport | None
     wrote: bool
+    correction: bytes | None
     frame: Mapping[str, Any]
 
 
@@ -109,19 +110,20 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
             campaigns.count_audience(conn, found.content.audience, found.corrects),
             campaigns.report(conn, viewer, found.id) if found.runs else None,
             campaigns.has_written(conn, found.id, viewer.officer_id),
+            campaigns.correction_of(conn, found.id),
             _frame(desk, conn, session),
         )
 
     seen = await desk.parts.database.read(read)
     if seen is None:
         return not_found(desk, request, viewer)
-    acts = acts_of(viewer, seen.found, wrote=seen.wrote)
+    acts = acts_of(viewer, seen.found, wrote=seen.wrote, corrected=seen.correction is not None)
     editing = acts["edit"] and ("edit" in request.query_params or seen.found.state is CampaignState.DRAFT)
     name = "campaign_editor.html" if editing else "campaign.html"
     return desk.pages.render(request, name, **seen.frame, **_facts(desk, seen, acts, editing=editing))
 
 
-def acts_of(viewer: Viewer, found: Campaign, *, wrote: bool) -> Mapping[str, bool]:
+def acts_of(viewer: Viewer, found: Campaign, *, wrote: bool, corrected: bool) -> Mapping[str, bool]:
     """Which acts this page offers to this viewer; the commands ask again."""
     own = found.unit_id == viewer.unit_id
     steers = viewer.may(Action.STEER_CAMPAIGNS, own_unit=own)
@@ -135,7 +137,7 @@ def acts_of(viewer: Viewer, found: Campaign, *, wrote: bool) -> Mapping[str, boo
         "judge": judges and not wrote,
         "own_work": judges and wrote,
         "pause": steers and found.state in {CampaignState.SCHEDULED, CampaignState.RUNNING},
-        "resume": steers and found.state is CampaignState.PAUSED,
+        "resume": steers and found.state is CampaignState.PAUSED and not corrected,
         "cancel": steers and found.state not in ENDED,
         "correct": writes and found.runs > 0,
     }
@@ -157,6 +159,7 @@ def _facts(desk: Desk, seen: _Read, acts: Mapping[str, bool], *, editing: bool) 
         "correction": correction,
         "first_title": campaign_facts.title_of(seen.first) if seen.first else "",
         "first_id": seen.first.id.hex() if seen.first else "",
+        "corrected_by": seen.correction.hex() if seen.correction else "",
         "hash": base64_text(found.content_hash),
         "acts": acts,
         "previews": previews(content, parts.frames, is_correction=correction),
@@ -232,6 +235,7 @@ def _frame(desk: Desk, conn: Connection, session: Session) -> dict[str, Any]:
             desk.parts.broadcast_rate,
             now,
             may_steer=viewer.may(Action.STEER_CAMPAIGNS, own_unit=found.unit_id == viewer.unit_id),
+            corrected=campaigns.correction_of(conn, found.id) is not None,
         )
         for found, run in campaigns.running(conn, viewer)
     )
