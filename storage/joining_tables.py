@@ -28,7 +28,8 @@ checked_keys = Table(
     Column("tag", LargeBinary(32), nullable=False),
 )
 
-# Who left holding which newest epoch of a queue's key: the queue needs a newer one until it has it.
+# Who gave up which newest epoch of a queue's key, by leaving or by being invited anew: once they have left, the queue
+# needs a newer one until it has it.
 departures = Table(
     "departures",
     metadata,

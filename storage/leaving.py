@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, text, update
 
 from domain.hours import hour_of
 from storage.beats import forget_officer as forget_beats
 from storage.deployment import bump_serving_version
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
-from storage.joining_tables import checked_keys, departures, joinings
+from storage.joining_tables import checked_keys, joinings
 from storage.models import (
     campaign_tests,
     invitations,
@@ -30,6 +30,12 @@ from storage.saved_views import forget_officer as forget_lists
 from storage.seed_holders import officer_holder
 from storage.tip_state import tip_state
 
+# Who was invited anew, got the same epoch again and leaves then is noted already.
+_DEPARTED = text(
+    "INSERT INTO departures (officer_id, queue_id, epoch, at_minute) VALUES (:officer, :queue, :epoch, :minute)"
+    " ON CONFLICT (officer_id, queue_id, epoch) DO UPDATE SET at_minute = excluded.at_minute"
+)
+
 
 def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ...]:
     """End an officer's access: state, sessions, invitations, seed wraps, passkeys; what they had in hand goes back.
@@ -38,19 +44,8 @@ def leave(conn: Connection, officer_id: bytes, now: datetime) -> tuple[bytes, ..
     and so are their saved lists; their hamlets are nobody's.
     Returns the tips that went back.
     """
-    # Locked first: a grant under way ends before this looks, and none is begun after it.
-    conn.execute(select(officers.c.id).where(officers.c.id == officer_id).with_for_update())
-    held = (
-        select(queue_seeds.c.queue_id, func.max(queue_seeds.c.epoch).label("epoch"))
-        .where(queue_seeds.c.holder == officer_holder(officer_id))
-        .group_by(queue_seeds.c.queue_id)
-    )
-    for queue_id, epoch in conn.execute(held).all():
-        conn.execute(
-            insert(departures).values(
-                officer_id=officer_id, queue_id=queue_id, epoch=epoch, at_minute=minute_of(now)
-            )
-        )
+    _lock(conn, officer_id)
+    _note_held(conn, officer_id, now)
     conn.execute(update(officers).where(officers.c.id == officer_id).values(state=OfficerState.LEFT.value))
     _end_access(conn, officer_id)
     given_back = []
@@ -76,10 +71,13 @@ def invite_again(conn: Connection, officer_id: bytes, inviting: Inviting) -> Don
     """Let the same officer enrol anew: what was theirs to prove and open with is gone, the id and the name stay.
 
     For a lost passphrase, and for an invitation that ran out. Failure(INVITATION_UNKNOWN) for who left or never was.
+    What they held of a queue's key is kept in mind: if they leave before they have it again, the queue still needs a newer one.
     """
+    _lock(conn, officer_id)
     found = officer(conn, officer_id)
     if found is None or found.state is OfficerState.LEFT:
         return Failure(FailureReason.INVITATION_UNKNOWN)
+    _note_held(conn, officer_id, inviting.now)
     _end_access(conn, officer_id)
     conn.execute(
         update(officers)
@@ -97,6 +95,25 @@ def invite_again(conn: Connection, officer_id: bytes, inviting: Inviting) -> Don
     add_invitation(conn, officer_id, inviting)
     bump_serving_version(conn)
     return Done()
+
+
+def _lock(conn: Connection, officer_id: bytes) -> None:
+    """Wait for whoever changes this officer, and let nobody in until this is done.
+
+    So nothing is granted after the seeds are deleted, and who is dismissed at this moment isn't invited back.
+    """
+    conn.execute(select(officers.c.id).where(officers.c.id == officer_id).with_for_update())
+
+
+def _note_held(conn: Connection, officer_id: bytes, now: datetime) -> None:
+    held = (
+        select(queue_seeds.c.queue_id, func.max(queue_seeds.c.epoch).label("epoch"))
+        .where(queue_seeds.c.holder == officer_holder(officer_id))
+        .group_by(queue_seeds.c.queue_id)
+    )
+    for queue_id, epoch in conn.execute(held).all():
+        departed = {"officer": officer_id, "queue": queue_id, "epoch": epoch, "minute": minute_of(now)}
+        conn.execute(_DEPARTED, departed)
 
 
 def _in_hand(officer_id: bytes) -> Select[Any]:

@@ -164,7 +164,14 @@ def enrol(conn: Connection, token: SecretText, enrolment: Enrolment, now: dateti
     Failure(NAME_TAKEN | PAPER_NEEDED) and those of `open_invitation`.
     """
     hashed = token_hash("invitation", token)
-    # Taken first, so that of two at once (two processes) the second waits here and finds it used.
+    # The officer first, as whoever dismisses or invites anew does: in another order the two could wait for each other.
+    conn.execute(
+        select(officers.c.id)
+        .join(invitations, invitations.c.officer_id == officers.c.id)
+        .where(invitations.c.token_hash == hashed)
+        .with_for_update(of=officers)
+    )
+    # Then the invitation, so that of two at once (two processes) the second waits here and finds it used.
     conn.execute(
         select(invitations.c.used).where(invitations.c.token_hash == hashed).with_for_update()
     ).first()

@@ -81,8 +81,11 @@ def key_state(conn: Connection, queue_id: str) -> KeyState:
     """Where a queue's key stands."""
     newest = queue_keys.newest_epoch(conn, queue_id)
     certified = conn.execute(select(queues.c.epoch).where(queues.c.queue_id == queue_id)).scalar() or 0
+    # Who was invited anew and is still one of the unit gave up the key without taking it along.
     left = conn.execute(
-        select(func.max(departures.c.epoch)).where(departures.c.queue_id == queue_id)
+        select(func.max(departures.c.epoch))
+        .join(officer_rows, officer_rows.c.id == departures.c.officer_id)
+        .where(departures.c.queue_id == queue_id, officer_rows.c.state == OfficerState.LEFT.value)
     ).scalar()
     # Nothing can be sealed to an epoch before the first: a queue that never had another asks no table of tips.
     to_rewrap = 0
