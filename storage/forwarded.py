@@ -45,16 +45,21 @@ class ForwardedLine:
 def forwarded_tips(
     conn: Connection,
     viewer: Viewer,
-    since_minute: int = 0,
-    until_minute: int | None = None,
+    from_hour: int = 0,
+    to_hour: int | None = None,
     limit: int = 2000,
 ) -> tuple[ForwardedLine, ...]:
-    """What the viewer's unit forwarded in a time (minutes since 1970, the end excluded), newest first."""
+    """What the viewer's unit forwarded of what arrived in a time (hours since 1970, the end excluded), by number."""
     if not viewer.may(Action.READ_TIPS):
         return ()
-    mine = [forwards.c.queue_id == viewer.unit_id, forwards.c.at_minute >= since_minute]
-    if until_minute is not None:
-        mine.append(forwards.c.at_minute < until_minute)
+    mine = [
+        forwards.c.queue_id == viewer.unit_id,
+        # Nothing goes before it has come: the index knows when it went.
+        forwards.c.at_minute >= from_hour * 60,
+        forwards.c.received_hour >= from_hour,
+    ]
+    if to_hour is not None:
+        mine.append(forwards.c.received_hour < to_hour)
     rows = conn.execute(
         select(
             forwards.c.number,
@@ -70,7 +75,7 @@ def forwarded_tips(
         .join(units, units.c.id == forwards.c.to_queue_id)
         .join(officers, officers.c.id == forwards.c.officer_id)
         .where(*mine)
-        .order_by(forwards.c.at_minute.desc(), forwards.c.number.desc())
+        .order_by(forwards.c.number)
         .limit(limit)
     )
     return tuple(

@@ -69,7 +69,10 @@ def note_register(
 def register(
     conn: Connection, viewer: Viewer, from_hour: int, to_hour: int, limit: int = MOST_LINES
 ) -> tuple[RegisterLine, ...]:
-    """The viewer's queue in a time (hours since 1970, the end excluded), by number: metadata, forwarded tips as their line."""
+    """The viewer's queue in a time (hours since 1970, the end excluded), by number: metadata, forwarded tips as their line.
+
+    Of more than `limit` the first: whoever asks for one more than is shown knows whether there are more.
+    """
     if not viewer.may(Action.PRINT_TIPS):
         return ()
     rows = conn.execute(
@@ -107,8 +110,7 @@ def register(
         )
         for row in rows
     ]
-    gone = forwarded_tips(conn, viewer, since_minute=from_hour * 60)
-    lines += [_gone(line) for line in gone if from_hour <= line.received_hour < to_hour]
+    lines += map(_gone, forwarded_tips(conn, viewer, from_hour, to_hour, limit))
     return tuple(sorted(lines, key=lambda line: line.number)[:limit])
 
 

@@ -219,6 +219,20 @@ async def test_nobody_below_sees_the_looks_from_above(desk: DeskClient, officer:
     del officer
 
 
+@pytest.mark.parametrize(("most", "cut"), [(2, True), (3, False)])
+async def test_the_register_says_that_there_is_more_when_there_is(
+    desk: DeskClient, officer: TestOfficer, monkeypatch: pytest.MonkeyPatch, most: int, cut: bool
+) -> None:
+    """It is shown to its last line without a warning, and with one where a line is left out."""
+    for _ in range(3):
+        desk.house.tip([text("a")])
+    monkeypatch.setattr("web.desk.register.MOST_LINES", most)
+    del officer
+    page = (await desk.get("/register")).text
+    assert ("Sổ dừng ở dòng này" in page) is cut
+    assert page.count('<tr role="row"') - 1 == most
+
+
 async def test_the_register_is_the_own_units_and_odd_days_fall_back(
     desk: DeskClient, officer: TestOfficer
 ) -> None:

@@ -33,6 +33,25 @@ def test_the_register_has_the_numbers_of_its_time_in_order(town: Database) -> No
     town.write_now(story)
 
 
+def test_an_old_months_forwarded_tips_stay_in_its_register_whatever_was_forwarded_since(
+    town: Database,
+) -> None:
+    """Many forwards after the time that is asked for take no line from it, and the lines are the first of it."""
+
+    def story(conn: Connection) -> None:
+        viewer = officer(conn, COMMUNE, "c")
+        reports = [Report().sent(conn, hour=HOUR + step) for step in (0, 0, 1, 1, 50, 50, 50, 50)]
+        for step, report in enumerate(reports):
+            if step != 1:
+                at = later(hours=60, minutes=step)
+                forward(conn, viewer, report.tip_id, order(conn, viewer, report, NEIGHBOUR), at)
+        assert [line.number for line in register(conn, viewer, HOUR, HOUR + 40, 4)] == [1, 2, 3, 4]
+        assert [line.number for line in register(conn, viewer, HOUR, HOUR + 40, 3)] == [1, 2, 3]
+        assert [line.number for line in register(conn, viewer, HOUR + 50, HOUR + 51, 9)] == [5, 6, 7, 8]
+
+    town.write_now(story)
+
+
 def test_a_print_is_in_the_history_and_in_the_audit_record(town: Database) -> None:
     def story(conn: Connection) -> None:
         viewer, stranger = officer(conn, COMMUNE, "c"), officer(conn, NEIGHBOUR, "n")

@@ -27,7 +27,7 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
     begin, end = _hour(first), _hour(last + timedelta(days=1))
 
     def read(conn: Connection) -> tuple[tuple[RegisterLine, ...], int]:
-        lines = printing.register(conn, viewer, begin, end)
+        lines = printing.register(conn, viewer, begin, end, MOST_LINES + 1)
         return lines, tips.counts(conn, viewer, now_hour).unassigned
 
     lines, unread = await desk.parts.database.read(read)
@@ -43,8 +43,8 @@ async def page(desk: Desk, request: Request, session: Session) -> Response:
         last=last.isoformat(),
         period=f"Từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y}",
         hours=(begin, end),
-        lines=[_line(line, now_hour, desk) for line in lines],
-        full=len(lines) >= MOST_LINES,
+        lines=[_line(line, now_hour, desk) for line in lines[:MOST_LINES]],
+        full=len(lines) > MOST_LINES,
     )
 
 
