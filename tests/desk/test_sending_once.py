@@ -141,3 +141,93 @@ def test_a_key_held_down_on_the_button_sends_once(live: LiveDesk, officer: TestO
     box.fill("Câu khác")
     expect(box).to_have_value("Câu khác")
     assert stored(live, tip, "reply") == 1
+
+
+def leaves_and_comes_back(live: LiveDesk, page: Page, tip: TestTip) -> None:
+    """By the page's own links: the browser stays the same document."""
+    page.locator('#nav a[data-name="Hàng tin"]').click()
+    page.wait_for_selector("queue-live")
+    page.locator(f'a[href="/tips/{tip.id.hex()}"]:visible').first.click()
+    page.wait_for_selector("[data-seal] .chip-good")
+    expect(page.locator("[data-composer=reply] textarea")).to_be_enabled()
+
+
+def test_who_leaves_while_it_is_sent_finds_it_on_its_way_and_sends_it_once(
+    live: LiveDesk, officer: TestOfficer
+) -> None:
+    page, tip = opened(live, officer)
+    held: list[Route] = []
+    page.route("**/replies", lambda route: held.append(route))  # noqa: PLW0108 - the browser marks its handlers
+    draft = f"tinbao-draft-{tip.id.hex()}-reply"
+    page.fill("[data-composer=reply] textarea", WORDS)
+    page.wait_for_function("(name) => sessionStorage.getItem(name) !== null", arg=draft)
+    press(page, "reply")
+    while not held:
+        page.wait_for_timeout(20)
+    leaves_and_comes_back(live, page, tip)
+    box, button = (
+        page.locator(f"[data-composer=reply] {part}") for part in ("textarea", "button[type=submit]")
+    )
+    expect(box).to_have_value(WORDS)
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(box).not_to_be_editable()
+    button.press("Enter")
+    held[0].continue_()
+    expect(box).to_have_value("")
+    expect(box).to_be_editable()
+    assert len(held) == stored(live, tip, "reply") == 1
+    assert page.evaluate("(name) => sessionStorage.getItem(name)", draft) is None
+
+
+def test_what_failed_after_its_page_was_left_is_said_on_the_next_one(
+    live: LiveDesk, officer: TestOfficer
+) -> None:
+    page, tip = opened(live, officer)
+    held: list[Route] = []
+    page.route("**/replies", lambda route: held.append(route))  # noqa: PLW0108 - the browser marks its handlers
+    page.fill("[data-composer=reply] textarea", WORDS)
+    page.wait_for_function(
+        "(name) => sessionStorage.getItem(name) !== null", arg=f"tinbao-draft-{tip.id.hex()}-reply"
+    )
+    press(page, "reply")
+    while not held:
+        page.wait_for_timeout(20)
+    leaves_and_comes_back(live, page, tip)
+    held[0].abort()
+    expect(page.locator("[data-composer=reply] .error")).to_contain_text("chưa chắc đã lưu")
+    expect(page.locator("[data-composer=reply] textarea")).to_have_value(WORDS)
+    expect(page.locator("[data-composer=reply] textarea")).to_be_editable()
+
+
+def test_what_arrived_without_an_answer_is_not_sent_again_after_its_page_was_left(
+    live: LiveDesk, officer: TestOfficer
+) -> None:
+    page, tip = opened(live, officer)
+    comes_back = answer_is_lost(page, "**/replies")
+    write(page, "reply")
+    expect(page.locator("[data-composer=reply] .error")).to_contain_text("chưa chắc đã lưu")
+    comes_back()
+    page.wait_for_function(
+        "(name) => sessionStorage.getItem(name) !== null", arg=f"tinbao-draft-{tip.id.hex()}-reply"
+    )
+    leaves_and_comes_back(live, page, tip)
+    expect(page.locator("[data-composer=reply] textarea")).to_have_value(WORDS)
+    press(page, "reply")
+    expect(page.locator("[data-composer=reply] textarea")).to_have_value("")
+    assert stored(live, tip, "reply") == 1
+
+
+def test_a_chosen_file_stays_chosen_while_the_key_is_locked(live: LiveDesk, officer: TestOfficer) -> None:
+    page, _ = opened(live, officer)
+    name = "bien-ban.txt"
+    page.set_input_files(
+        "[data-composer=note] [data-file-input]",
+        files=[{"name": name, "mimeType": "text/plain", "buffer": b"Noi dung"}],
+    )
+    expect(page.locator("[data-composer=note] [data-file]")).to_contain_text(name)
+    page.get_by_role("button", name="Khóa ngay").click()
+    page.wait_for_selector("#unlock")
+    assert name not in page.content()
+    page.fill("#unlock", officer.passphrase)
+    page.click("lock-dialog button[type=submit]")
+    expect(page.locator("[data-composer=note] [data-file]")).to_contain_text(name)

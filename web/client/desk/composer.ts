@@ -12,6 +12,13 @@ const DONE: Readonly<Record<Box, string>> = {
 const VERB: Readonly<Record<Box, string>> = { reply: "Đang gửi", note: "Đang lưu" };
 const KEEP_AFTER_MS = 600;
 
+/** What is on its way, by tip and box, with the sentence of what went wrong or none: it goes on when its page is left. */
+const onTheirWay = new Map<string, Promise<string>>();
+/** What is being kept; a draft is dropped after it, not before. */
+const beingKept = new Map<string, Promise<void>>();
+/** Files chosen for the next note: they stay chosen while the key is locked, with their names off the screen. */
+const chosenFiles = new Map<string, File>();
+
 /** The textarea, button and error of one composer form. */
 export class Composer {
   readonly #form: HTMLFormElement;
@@ -21,6 +28,7 @@ export class Composer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #enabled = false;
   #blocked = false;
+  #following = false;
   #file: File | undefined;
 
   constructor(
@@ -35,7 +43,7 @@ export class Composer {
     this.#error = find(".error", form);
     this.#text.addEventListener("input", () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#keep(), KEEP_AFTER_MS);
+      this.#timer = setTimeout(() => void this.#keepTyped(), KEEP_AFTER_MS);
       showError(this.#error, "");
     });
     form.addEventListener("submit", (event) => {
@@ -54,10 +62,13 @@ export class Composer {
     this.#enabled = true;
     this.#blocked = false;
     showError(this.#error, "");
+    const sending = onTheirWay.get(this.#name);
     const kept = await draftOf(this.tip, this.box);
     if (!this.#enabled || this.#blocked) return;
     this.#switch(true);
     if (this.#text.value === "") this.#text.value = kept;
+    this.#showFile(chosenFiles.get(this.#name));
+    if (sending !== undefined) void this.#follow(sending);
   }
 
   /** Take the words off the screen, keeping them sealed. */
@@ -68,8 +79,8 @@ export class Composer {
     this.#enabled = false;
     this.#text.value = "";
     this.#switch(false);
-    this.#choose(undefined);
-    if (was && text !== "") await keepDraft(this.tip, this.box, text);
+    this.#showFile(undefined);
+    if (was && text !== "") await this.#keep(text);
   }
 
   /** Refuse to send for now, and say why beside the button. */
@@ -92,14 +103,33 @@ export class Composer {
     const tooLarge = file !== undefined && file.size > MOST_FILE_BYTES;
     const empty = file?.size === 0;
     showError(this.#error, tooLarge ? "Tệp lớn hơn 20 MB nên không gửi được. Chọn tệp nhỏ hơn." : empty ? "Tệp này trống." : "");
-    this.#file = tooLarge || empty ? undefined : file;
+    const fit = tooLarge || empty ? undefined : file;
+    if (fit === undefined) chosenFiles.delete(this.#name);
+    else chosenFiles.set(this.#name, fit);
+    this.#showFile(fit);
+  }
+
+  #showFile(file: File | undefined): void {
+    const [place, input] = [this.#form.querySelector<HTMLElement>("[data-file]"), this.#form.querySelector<HTMLInputElement>("[data-file-input]")];
+    if (place === null || input === null) return;
+    this.#file = file;
     place.hidden = this.#file === undefined;
     find(".grow", place).textContent = this.#file?.name ?? "";
     if (this.#file === undefined) input.value = "";
   }
 
-  async #keep(): Promise<void> {
-    if (this.#enabled) await keepDraft(this.tip, this.box, this.#text.value);
+  get #name(): string {
+    return `${this.tip} ${this.box}`;
+  }
+
+  async #keepTyped(): Promise<void> {
+    if (this.#enabled) await this.#keep(this.#text.value);
+  }
+
+  #keep(text: string): Promise<void> {
+    const kept = (beingKept.get(this.#name) ?? Promise.resolve()).catch(() => undefined).then(() => keepDraft(this.tip, this.box, text));
+    beingKept.set(this.#name, kept);
+    return kept;
   }
 
   async #submit(): Promise<void> {
@@ -108,22 +138,45 @@ export class Composer {
       this.#text.focus();
       return;
     }
-    const done = busy(this.#button, VERB[this.box]);
-    // What is typed now would go with what is sent, or be taken off with it.
-    this.#text.readOnly = true;
+    const sending = this.#sent(text, this.#file);
+    onTheirWay.set(this.#name, sending);
+    await this.#follow(sending);
+  }
+
+  /** Send, and forget what was sent wherever the officer is then; gives what to say where it failed, or nothing. */
+  async #sent(text: string, file: File | undefined): Promise<string> {
     try {
-      await this.send(text, this.#file);
+      await this.send(text, file);
       clearTimeout(this.#timer);
-      this.#text.value = "";
-      this.#choose(undefined);
+      chosenFiles.delete(this.#name);
+      await beingKept.get(this.#name)?.catch(() => undefined);
       dropDraft(this.tip, this.box);
       toast(DONE[this.box]);
+      return "";
     } catch (failure) {
-      showError(this.#error, failure instanceof Error && failure.message !== "" ? sentenceOf(failure) : "Có lỗi. Thử lại.");
+      return failure instanceof Error && failure.message !== "" ? sentenceOf(failure) : "Có lỗi. Thử lại.";
     } finally {
-      this.#text.readOnly = false;
-      done();
+      onTheirWay.delete(this.#name);
     }
+  }
+
+  /** Hold the box until what is on its way has ended: words typed now would go with it, or be taken off with it. */
+  async #follow(sending: Promise<string>): Promise<void> {
+    if (this.#following) return;
+    this.#following = true;
+    const done = busy(this.#button, VERB[this.box]);
+    this.#text.readOnly = true;
+    const failed = await sending;
+    this.#text.readOnly = false;
+    this.#following = false;
+    done();
+    if (failed !== "") {
+      showError(this.#error, failed);
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#text.value = "";
+    this.#showFile(undefined);
   }
 }
 

@@ -18,10 +18,11 @@ interface Attempt {
   readonly hash: Bytes;
 }
 
-/** The last attempt of each box whose end isn't known. */
-export class SentOnce {
-  readonly #attempts = new Map<Box, Attempt>();
+/** The last attempt of each tip's box whose end isn't known; whoever leaves the tip's page and comes back finds it here. */
+const attempts = new Map<string, Attempt>();
 
+/** What one tip's page sends. */
+export class SentOnce {
   /** `refresh` loads and opens what the tip has now; `parts` gives what was opened. */
   constructor(
     private readonly refresh: () => Promise<void>,
@@ -30,9 +31,11 @@ export class SentOnce {
 
   /** Have it posted by `post`, which seals for what the page holds then. Throws what `post` throws, and `Unreachable`. */
   async send(box: Box, text: string, file: File | undefined, post: (noted: Noted) => Promise<void>): Promise<void> {
+    // The address names the tip, and is another one once the page has been left.
+    const at = `${window.location.pathname} ${box}`;
     const name = await nameOf(text, file);
-    if (this.#attempts.get(box)?.name !== name || !(await this.#arrived(box))) {
-      const noted: Noted = (number, hash) => void this.#attempts.set(box, { name, number, hash });
+    if (attempts.get(at)?.name !== name || !(await this.#arrived(box, attempts.get(at)))) {
+      const noted: Noted = (number, hash) => void attempts.set(at, { name, number, hash });
       try {
         await post(noted);
       } catch (failure) {
@@ -42,15 +45,14 @@ export class SentOnce {
         await post(noted);
       }
     }
-    this.#attempts.delete(box);
+    attempts.delete(at);
     // It is sent: a page that can't be loaded now follows with the next change.
     await this.refresh().catch(() => undefined);
   }
 
   /** Whether the attempt whose answer never came is among the tip's parts now. Throws `Unreachable` where that can't be told. */
-  async #arrived(box: Box): Promise<boolean> {
+  async #arrived(box: Box, attempt: Attempt | undefined): Promise<boolean> {
     await this.refresh();
-    const attempt = this.#attempts.get(box);
     const there = this.parts().find(({ facts }) => facts.role === box && facts.number === attempt?.number);
     if (attempt === undefined || there === undefined) return false;
     if (there.hash === undefined) throw new Unreachable("Chưa biết lần trước đã gửi được chưa. Kiểm tra mạng, tải lại trang rồi xem có trên trang chưa.");
