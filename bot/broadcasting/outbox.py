@@ -152,7 +152,9 @@ class Outbox(Generic[T]):
             row = self._waiting[0]
             # Opened before the slot is asked for: while a slot is held, nothing but the request should happen.
             chat = self._parts.chat(row.delivery.subscriber_id, row.delivery.contact)
-            slot = None if chat is None else await self._budget.broadcast()
+            rests = 0.0 if chat is None else self._budget.chat_rests_for(chat.chat_id.reveal())
+            # No slot for who can't get anything now: a slot given back has taken its turn in the pace all the same.
+            slot = None if chat is None or rests > 0 else await self._budget.broadcast()
             if not self._waiting or self._waiting[0] is not row:
                 if slot is not None:
                     self._budget.unused(slot)
@@ -160,8 +162,10 @@ class Outbox(Generic[T]):
             self._waiting.popleft()
             if 2 * len(self._waiting) <= self.ahead:
                 self.news.set()
-            if chat is None or slot is None:
+            if chat is None:
                 self._note(row, DeliveryState.FAILED, FailedReason.UNREADABLE)
+            elif slot is None:
+                self._begin(self._rest(row, rests))
             else:
                 self._begin(self._send(row, chat.chat_id.reveal(), slot))
 
@@ -181,12 +185,20 @@ class Outbox(Generic[T]):
         if isinstance(error, Exception):
             _log.error("broadcast_delivery_failed", exc_info=error)
 
+    async def _rest(self, row: Row, seconds: float) -> None:
+        """Give a row back once its chat has rested: only then, so that it isn't taken again and again meanwhile.
+
+        Whether it may still be sent (stopped, paused, cancelled, over, another leader) is asked anew when it is taken.
+        """
+        await asyncio.sleep(seconds)
+        self._note(row, DeliveryState.QUEUED)
+
     async def _send(self, row: Row, chat_id: str, slot: Slot) -> None:
         rests = self._budget.chat_rests_for(chat_id)
         if rests > 0:
             self._budget.unused(slot)
-            await asyncio.sleep(rests)
-            slot = await self._budget.broadcast()
+            await self._rest(row, rests)
+            return
         slot.begin()
         answer: Answer | None = Answer(Fate.UNKNOWN)
         try:
