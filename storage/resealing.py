@@ -1,5 +1,6 @@
 """Part keys that a browser sealed again to another queue, as rows; must never put a key in the place of one that is there."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -7,8 +8,9 @@ from sqlalchemy import delete, insert, select
 
 from storage.case_tables import samples
 from storage.engine import Connection
-from storage.models import part_wraps, parts, queues, tip_queues
+from storage.models import officer_events, officers, part_wraps, parts, queues, tip_queues
 from storage.parts import PartRole
+from storage.queues import ChangeKind
 from storage.table_kinds import new_row_id
 
 HeldParts = Mapping[tuple[str, int], int]
@@ -80,12 +82,45 @@ def end_samples(conn: Connection, tip_id: bytes) -> None:
 
 
 def end_look(conn: Connection, tip_id: bytes, queue_id: str) -> None:
-    """Drop the wraps of a queue that looked at a sample; a duty desk's copy of what happens now stays its own."""
+    """Drop what was sealed to a queue so that it could look at a sample; a duty desk's copy of what happens now stays its own."""
     holds = select(tip_queues.c.queue_id).where(
         tip_queues.c.tip_id == tip_id, tip_queues.c.queue_id == queue_id
     )
-    if conn.execute(holds).first() is None:
-        drop_wraps(conn, held_parts(conn, tip_id, queue_id), queue_id)
+    held = held_parts(conn, tip_id, queue_id)
+    if conn.execute(holds).first() is not None:
+        strange = _notes_of_others(conn, tip_id, queue_id)
+        held = {name: row for name, row in held.items() if name in strange}
+    drop_wraps(conn, held, queue_id)
+
+
+def _notes_of_others(conn: Connection, tip_id: bytes, queue_id: str) -> set[tuple[str, int]]:
+    """Internal notes that a queue with a copy can have from a look alone.
+
+    Whatever else a tip has is sealed to all who hold it. A note is its author's unit's own; only those that came along
+    when the tip was handed to this queue, the reason being the last of them, are this queue's as well.
+    """
+    came = max(_reasons_of_forwards_to(conn, tip_id, queue_id), default=0)
+    rows = conn.execute(
+        select(parts.c.role, parts.c.number)
+        .join(officers, officers.c.id == parts.c.author_id)
+        .where(
+            parts.c.tip_id == tip_id,
+            parts.c.role == PartRole.NOTE.value,
+            parts.c.number > came,
+            officers.c.unit_id != queue_id,
+        )
+    )
+    return {(row.role, row.number) for row in rows}
+
+
+def _reasons_of_forwards_to(conn: Connection, tip_id: bytes, queue_id: str) -> Iterable[int]:
+    forwarded = select(officer_events.c.detail).where(
+        officer_events.c.tip_id == tip_id, officer_events.c.kind == ChangeKind.FORWARDED.value
+    )
+    for told in conn.execute(forwarded).scalars():
+        detail = json.loads(told)
+        if detail["to"] == queue_id:
+            yield int(detail["reason_note"])
 
 
 def _wrapped_to(conn: Connection, part_ids: list[int], queue_id: str) -> list[int]:
