@@ -29,9 +29,5 @@ class Attention:
 def attention(conn: Connection, viewer: Viewer) -> Attention:
     """Everything that waits for a look, at most a hundred of each kind."""
     shown = alarms.alarms(conn, viewer, MOST)
-    own = tuple(
-        notice
-        for notice in notices.unseen(conn, viewer, MOST)
-        if notice.kind not in _IN_THE_QUEUE_ITSELF and notice.queue_id == viewer.unit_id
-    )
+    own = notices.unseen(conn, viewer, MOST, without=_IN_THE_QUEUE_ITSELF, queue_id=viewer.unit_id)
     return Attention(shown, own)

@@ -1,11 +1,11 @@
 """What an officer is told, at the desk and in a chat, once for each key; must never hold content, nor tell an officer of another queue."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 
 from storage.engine import Connection
 from storage.models import officers
@@ -122,11 +122,22 @@ def post(
     return conn.execute(_ADD, rows).rowcount if rows else 0
 
 
-def unseen(conn: Connection, viewer: Viewer, limit: int = 50) -> tuple[Notice, ...]:
-    """The viewer's notices that haven't been put away, newest first."""
+def unseen(
+    conn: Connection,
+    viewer: Viewer,
+    limit: int = 50,
+    *,
+    without: Collection[NoticeKind] = (),
+    queue_id: str | None = None,
+) -> tuple[Notice, ...]:
+    """The viewer's notices that haven't been put away, newest first: but for these kinds, and of one queue if it is named."""
+    # Asked of the database, so that what isn't wanted takes no place among the newest.
+    wanted: list[ColumnElement[bool]] = [notices.c.kind.not_in([kind.value for kind in without])]
+    if queue_id is not None:
+        wanted.append(notices.c.queue_id == queue_id)
     rows = conn.execute(
         select(*_COLUMNS)
-        .where(notices.c.officer_id == viewer.officer_id, _UNSEEN)
+        .where(notices.c.officer_id == viewer.officer_id, _UNSEEN, *wanted)
         .order_by(notices.c.hour.desc(), notices.c.row_id)
         .limit(limit)
     )

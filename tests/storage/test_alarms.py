@@ -6,12 +6,13 @@ from itertools import product
 from sqlalchemy import select
 
 from domain.duty import Shift
-from storage import alarms, escalations, leaving, level_above, notices, rota, tips
+from storage import alarms, attention, escalations, leaving, level_above, notices, rota, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
 from storage.failures import Done
 from storage.notice_tables import escalations as escalation_rows
 from storage.notice_tables import urgent_arrivals
+from storage.notices import NoticeKind
 from storage.viewer import Role, Viewer
 from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW, Report, officer
 
@@ -191,6 +192,36 @@ def test_a_forwarded_tip_is_nobodys_matter_any_more_where_it_was(town: Database)
 
 def told(conn: Connection, viewer: Viewer) -> list[str]:
     return sorted(notice.kind.value for notice in notices.unseen(conn, viewer))
+
+
+def test_what_asks_for_a_look_stands_before_a_hundred_unopened_tips(town: Database) -> None:
+    """New tips say themselves in the queue; however many they are, they hide no deletion that waits nor what is overdue."""
+
+    def story(conn: Connection) -> None:
+        chief = officer(conn, COMMUNE, "chief", Role.CHIEF)
+
+        def tell(key: str, kind: NoticeKind, queue_id: str, hour: int) -> None:
+            notices.post(
+                conn,
+                officer_ids=(chief.officer_id,),
+                key=key,
+                kind=kind,
+                queue_id=queue_id,
+                number=1,
+                category=None,
+                when=None,
+                hour=hour,
+            )
+
+        tell("waits", NoticeKind.DELETION_WAITS, COMMUNE, HOUR)
+        tell("overdue", NoticeKind.OVERDUE, COMMUNE, HOUR + 1)
+        for step in range(attention.MOST):
+            tell(f"new:{step}", NoticeKind.NEW_TIP, COMMUNE, HOUR + 2)
+            tell(f"elsewhere:{step}", NoticeKind.UNOPENED, NEIGHBOUR, HOUR + 2)
+        shown = attention.attention(conn, chief).notices
+        assert [notice.kind for notice in shown] == [NoticeKind.OVERDUE, NoticeKind.DELETION_WAITS]
+
+    town.write_now(story)
 
 
 def test_the_rota_says_who_is_reminded_and_whoever_has_a_tip_in_hand_comes_first(town: Database) -> None:
