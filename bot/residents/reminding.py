@@ -2,9 +2,9 @@
 
 from bot.private_logging import get_logger
 from bot.residents.channel import Channel, ChatGone, Outgoing, PlatformRefused, PlatformStumbled
-from bot.residents.conversations import Conversations
 from bot.residents.parts import RuntimeParts
 from domain.hours import VIETNAM_TIME, day_of
+from handlers.wording import joined
 from sealing.conversation_keys import Chat, ContactPlace, open_contact
 from sealing.errors import SealingError
 from storage import reminders
@@ -21,7 +21,6 @@ class Reminding:
     def __init__(self, parts: RuntimeParts, channel: Channel) -> None:
         self._parts = parts
         self._channel = channel
-        self._conversations = Conversations(parts, channel.name)
 
     async def tick(self) -> None:
         """Say what is due and delete it; what the platform stumbles over stays for the next tick."""
@@ -53,8 +52,9 @@ class Reminding:
             return None
 
     async def _say(self, chat: Chat) -> None:
-        chat_id = chat.chat_id.reveal()
-        self._conversations.forget(chat_id)
-        language = (await self._conversations.load(chat_id)).conversation.language
-        self._conversations.forget(chat_id)
-        await self._channel.send(chat_id, Outgoing(self._parts.wordings.text(language, "reminder-due")))
+        """Say it in every language, Vietnamese first: the chosen one went with the conversation, a day after its last
+        word, and isn't kept beside the address.
+        """
+        wordings = self._parts.wordings
+        said = joined(*(wordings.text(language, "reminder-due") for language in wordings.languages))
+        await self._channel.send(chat.chat_id.reveal(), Outgoing(said))

@@ -12,8 +12,9 @@ from bot.jobs import Housekeeping, Jobs, Tick
 from bot.leaders import FileLeader
 from bot.residents.reminding import Reminding
 from domain.health import Pulse
+from sealing.conversation_keys import Chat, ContactPlace, seal_contact
 from sealing.deletion_marks import DeletionMarks
-from sealing.secret_types import SecretBytes
+from sealing.secret_types import SecretBytes, SecretText
 from storage import campaign_pictures, conversations, heartbeats, purging, reminders
 from storage.blobs import new_blob_name
 from storage.deletions import DeletionList, Listed
@@ -168,6 +169,31 @@ async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgott
     await tick(noon + timedelta(days=4))
     await resident.hears("Đến hẹn nhắc")
     assert await asyncio.to_thread(kept) == 0
+
+
+async def test_a_reminder_is_understood_by_who_speaks_english_though_the_conversation_is_forgotten(
+    served: Served, channel: TelegramChannel
+) -> None:
+    """The language goes with the idle conversation, long before the third day: both languages are said."""
+    async with served:
+        resident = served.resident()
+        resident.write("/baotin")
+        await resident.hears("Cố ý báo sai")
+    row = bytes(15) + b"r"
+    place = ContactPlace(served.parts.deployment_id, "reminder", row)
+    chat = Chat("telegram", SecretText(str(resident.phone.chat.id)))
+    noon = datetime.now(UTC).replace(hour=5, minute=0)
+    due = reminders.Reminder(row, seal_contact(served.parts.contact_key, place, chat), noon.date())
+    await served.parts.database.write(lambda conn: reminders.put(conn, due))
+    later = datetime.now(UTC) + timedelta(hours=50)
+    await Housekeeping(
+        served.parts.database, served.parts.blobs, served.parts.limits, lambda: later
+    ).forget_idle()
+    await Reminding(replace(served.parts, clock=lambda: noon), channel).tick()
+    text = await resident.hears("Đến hẹn nhắc")
+    wordings = served.parts.wordings
+    said = [wordings.text(language, "reminder-due").text for language in ("vi", "en")]
+    assert text == "\n\n".join(said)
 
 
 async def test_two_ticks_that_list_deletions_at_the_same_moment_do_it_one_after_the_other(
