@@ -18,11 +18,13 @@ class SoundPlayer extends HTMLElement {
   readonly #seek = make("input", { type: "range", min: "0", max: "1000", value: "0" }) as HTMLInputElement;
   readonly #time = make("time");
   readonly #speed = make("button", { class: "speed", type: "button" });
+  readonly #address: string;
   readonly #seconds: number;
   #bars: readonly number[] = Array.from({ length: BARS }, () => 0.25);
 
   constructor(address = "", bytes: Uint8Array = new Uint8Array(), seconds = 0, name = "") {
     super();
+    this.#address = address;
     this.#seconds = seconds;
     this.#audio.src = address;
     this.#audio.preload = "metadata";
@@ -36,13 +38,18 @@ class SoundPlayer extends HTMLElement {
       this.append(this.#play, make("span", { class: "wave" }, this.#canvas, this.#seek), this.#time, this.#speed);
       this.#wire();
     }
+    if (this.#audio.getAttribute("src") === null) this.#audio.src = this.#address;
     this.#draw();
   }
 
+  /** Silent at once. Taken out to be put elsewhere in the page it keeps its sound; truly gone it lets go of it. */
   disconnectedCallback(): void {
     this.#audio.pause();
-    this.#audio.removeAttribute("src");
-    this.#audio.load();
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#audio.removeAttribute("src");
+      this.#audio.load();
+    });
   }
 
   #wire(): void {

@@ -21,14 +21,15 @@ export class ThreadView {
       this.list.replaceChildren(make("p", { class: "meta" }, this.empty));
       return;
     }
-    this.list.replaceChildren(
-      ...parts.map((part) => {
-        const old = this.list.querySelector(`[data-part="${nameOf(part)}"]`);
-        const item = old instanceof HTMLElement ? old : shell(part);
-        if (part.role === "reply") find(".thread-meta", item).textContent = metaOf(part);
-        return item;
-      }),
-    );
+    putInOrder(this.list, parts.map((part) => this.#itemOf(part)));
+  }
+
+  #itemOf(part: PartFacts): HTMLElement {
+    const item = this.list.querySelector<HTMLElement>(`[data-part="${nameOf(part)}"]`);
+    if (item === null) return shell(part);
+    const meta = find(".thread-meta", item);
+    if (part.role === "reply" && meta.textContent !== metaOf(part)) meta.textContent = metaOf(part);
+    return item;
   }
 
   /** Show one part, or why it stays shut. */
@@ -66,6 +67,17 @@ export class ThreadView {
   forget(): void {
     for (const view of this.#views.values()) view.close();
     this.#views.clear();
+  }
+}
+
+/** What stays isn't moved: moved, a sound that is listened to would stop, and what is marked or has the focus would lose it. */
+function putInOrder(list: HTMLElement, items: readonly HTMLElement[]): void {
+  const wanted = new Set<Element>(items);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  let at = list.firstElementChild;
+  for (const item of items) {
+    if (item === at) at = at.nextElementSibling;
+    else list.insertBefore(item, at);
   }
 }
 
