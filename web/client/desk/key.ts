@@ -10,6 +10,7 @@ import { KeyStore, type KeyState, type SealedQueueSeed } from "../sealing/key_st
 import { deriveOfficerSecrets, unwrapOfficerSeed } from "../sealing/officer_keys";
 import { checkOwnKey } from "./directory";
 import { deploymentId, idOf as bytesOf } from "./page_facts";
+import { forgetKinds } from "./queue_memory";
 import { fromBase64, getObject, post, toBase64 } from "./server";
 
 export { deploymentId } from "./page_facts";
@@ -37,6 +38,12 @@ export function keyStore(): Promise<KeyStore> {
     deployment: deploymentId(),
     officer: bytesOf(document.body.dataset["officer"]),
     tab: sessionStorage,
+  }).then((store) => {
+    // Whichever page is shown when the lock comes.
+    store.watch(({ status }) => {
+      if (status === "locked") forgetKinds();
+    });
+    return store;
   });
   return opened;
 }

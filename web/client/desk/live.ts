@@ -1,5 +1,5 @@
 /** Asks the server every few seconds what moved in the queue; it must never carry content or move the focus. */
-import { getObject, Unreachable, Refused } from "./server";
+import { getObject } from "./server";
 
 const VISIBLE_MS = 3000;
 const HIDDEN_MS = 20_000;
@@ -17,16 +17,27 @@ export type OpenNow = Readonly<Record<string, readonly string[]>>;
 /** The event on the document that carries an `OpenNow` after each asking. */
 export const OPEN_NOW = "tinbao:open-now";
 
-/** Polls while its page is there. */
+/**
+ * Has a page show what changed. `afresh`: whatever the changes say, everything is to be loaded. Gives false where it
+ * can't be shown now (a menu is open), and throws where the page can't be loaded.
+ */
+export type Follow = (changes: readonly Change[], afresh: boolean) => Promise<boolean>;
+
+/** Polls while its page is there; what the page couldn't show is owed, and told again until it could. */
 export class LiveChanges {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #cut = false;
+  /** Changes that were heard of and aren't shown yet: the server won't tell of them again. */
+  #owed = false;
+  /** The newest telling alone says whether anything is still owed. */
+  #telling = 0;
+  #underWay = false;
 
-  /** `changed` hears of changes (an empty list: load afresh), `connected` of the connection's state. */
+  /** `changed` shows what changed, `connected` hears of the connection's state: of the asking and of the page's own loading. */
   constructor(
     private last: number,
-    private readonly changed: (changes: readonly Change[]) => void,
+    private readonly changed: Follow,
     private readonly connected: (yes: boolean) => void,
   ) {
     document.addEventListener("visibilitychange", this.#wake);
@@ -36,6 +47,16 @@ export class LiveChanges {
 
   /** Ask now. */
   readonly retry = (): void => this.#wake();
+
+  /** What kept the page from showing changes has gone: show them now, if there are any. */
+  catchUp(): void {
+    if (this.#owed && !this.#underWay) void this.follow();
+  }
+
+  /** Have the page loaded afresh; what fails is owed. */
+  follow(): Promise<void> {
+    return this.#tell([], true);
+  }
 
   /** Stop; the page goes. */
   stop(): void {
@@ -59,17 +80,28 @@ export class LiveChanges {
       const answer = (await getObject(`/changes?since=${this.last}`)) as unknown as { last: number; gap: boolean; changes: (Change & { seq: number })[]; open: OpenNow };
       if (this.#stopped) return;
       document.dispatchEvent(new CustomEvent<OpenNow>(OPEN_NOW, { detail: answer.open }));
-      const newest = answer.changes.at(-1)?.seq ?? answer.last;
-      this.last = answer.gap ? answer.last : newest;
-      this.#say(true);
-      if (answer.gap) this.changed([]);
-      else if (answer.changes.length > 0) this.changed(answer.changes);
+      const changes = answer.gap ? [] : answer.changes;
+      this.last = changes.at(-1)?.seq ?? answer.last;
+      const behind = this.#owed || this.#cut;
+      if (answer.gap || changes.length > 0 || (behind && !this.#underWay)) void this.#tell(changes, answer.gap || behind);
       this.#later(document.visibilityState === "visible" ? VISIBLE_MS : HIDDEN_MS);
-    } catch (failure) {
+    } catch {
       if (this.#stopped) return;
-      if (failure instanceof Unreachable || failure instanceof Refused) this.#say(false);
+      this.#say(false);
       this.#later(RETRY_MS);
     }
+  }
+
+  /** The connection counts as there once the page has followed: a list that is behind is never called live. */
+  async #tell(changes: readonly Change[], afresh: boolean): Promise<void> {
+    if (this.#stopped) return;
+    const telling = ++this.#telling;
+    this.#owed = this.#underWay = true;
+    const shown = await this.changed(changes, afresh).catch(() => "not loaded" as const);
+    if (this.#stopped || telling !== this.#telling) return;
+    this.#underWay = false;
+    this.#owed = shown !== true;
+    this.#say(shown !== "not loaded");
   }
 
   #say(yes: boolean): void {

@@ -4,7 +4,7 @@ import { queueSeeds, watchLock } from "./key";
 import { LiveChanges, OPEN_NOW, type Change, type OpenNow } from "./live";
 import { kindName } from "./part_view";
 import { Choice } from "./queue_choice";
-import { forgetKinds, kindsOf, rememberQueue } from "./queue_memory";
+import { kindsOf, rememberQueue } from "./queue_memory";
 import { getPage, post } from "./server";
 import { forgetView, openSaveDialog } from "./queue_views";
 import { replaceFrom } from "./swapping";
@@ -24,20 +24,26 @@ class QueueLive extends HTMLElement {
   #given = new Set<string>();
   #loadedAt = new Date();
   #choice!: Choice;
+  #cut = false;
+  #locked = true;
+  /** The server's own cells under the kinds that were drawn over them. */
+  readonly #sealedCells = new Map<Element, readonly Node[]>();
 
   connectedCallback(): void {
-    this.#choice = new Choice(this, () => this.#load());
+    this.#choice = new Choice(this, () => this.#follow());
     rememberQueue(window.location.pathname + window.location.search, this.#tips());
-    this.#showKinds();
     this.#showTab();
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     this.addEventListener("click", this.#click);
+    // A menu that has closed no longer keeps the list from following; the event doesn't bubble.
+    this.addEventListener("toggle", this.#toggled, { capture: true });
     document.addEventListener(OPEN_NOW, this.#openNow);
     void watchLock(this, (locked) => {
-      if (locked) forgetKinds();
+      this.#locked = locked;
       // Fetched ahead, so that the first tip opens without waiting for it.
-      else void queueSeeds().catch(() => undefined);
-      this.#showKinds();
+      if (!locked) void queueSeeds().catch(() => undefined);
+      if (locked) this.#hideKinds();
+      else this.#showKinds();
     });
   }
 
@@ -70,12 +76,21 @@ class QueueLive extends HTMLElement {
     return [...this.querySelectorAll<HTMLElement>("[data-tip]")].map((row) => row.dataset["tip"] ?? "");
   }
 
-  readonly #changed = (changes: readonly Change[]): void => {
+  get #menuIsOpen(): boolean {
+    return this.querySelector("details[open]") !== null;
+  }
+
+  readonly #toggled = (): void => {
+    if (!this.#menuIsOpen) this.#live?.catchUp();
+  };
+
+  readonly #changed = async (changes: readonly Change[], afresh: boolean): Promise<boolean> => {
     const known = new Set(this.#tips());
     for (const change of changes) if (change.kind === "assigned") this.#given.add(change.tip);
     for (const change of changes) if (change.kind === "arrived" && !known.has(change.tip)) this.#waiting.add(change.tip);
-    if (this.#waiting.size > 0 && window.scrollY > SCROLLED_PX) this.#showBar();
-    else void this.#load();
+    if (afresh || this.#waiting.size === 0 || window.scrollY <= SCROLLED_PX) return this.#load();
+    this.#showBar();
+    return true;
   };
 
   #showBar(): void {
@@ -85,33 +100,40 @@ class QueueLive extends HTMLElement {
     this.#announce(this.#waiting.size);
   }
 
-  async #load(): Promise<void> {
+  /** Load the list now; what fails is said, and made up for. */
+  async #follow(): Promise<void> {
+    await this.#live?.follow();
+  }
+
+  /** Give false where an open menu would be pulled away from under the officer's finger. Throws what `getPage` throws. */
+  async #load(): Promise<boolean> {
+    if (this.#menuIsOpen) return false;
     const address = window.location.pathname + window.location.search;
-    try {
-      const before = new Set(this.#tips());
-      const fresh = await getPage(address);
-      const stillHere = this.isConnected && window.location.pathname + window.location.search === address;
-      if (!stillHere || this.querySelector("details[open]") !== null) return;
-      const last = fresh.getElementById("queue")?.getAttribute("data-last") ?? "0";
-      this.#waiting.clear();
-      this.#replaceInside(fresh, last);
-      const arrived = [...this.querySelectorAll<HTMLElement>("[data-tip]")].filter((row) => !before.has(row.dataset["tip"] ?? ""));
-      for (const row of arrived) row.classList.add("is-new");
-      this.#sayGiven();
-      if (arrived.some((row) => row.querySelector(".chip-now") !== null)) announce("Có tin đang xảy ra.", true);
-      else this.#announce(arrived.length);
-      rememberQueue(address, this.#tips());
-      this.#loadedAt = new Date();
-    } catch {
-      this.#connected(false);
-    }
+    const before = new Set(this.#tips());
+    const fresh = await getPage(address);
+    const stillHere = this.isConnected && window.location.pathname + window.location.search === address;
+    if (!stillHere) return true;
+    if (this.#menuIsOpen) return false;
+    const last = fresh.getElementById("queue")?.getAttribute("data-last") ?? "0";
+    this.#waiting.clear();
+    this.#replaceInside(fresh, last);
+    const arrived = [...this.querySelectorAll<HTMLElement>("[data-tip]")].filter((row) => !before.has(row.dataset["tip"] ?? ""));
+    for (const row of arrived) row.classList.add("is-new");
+    this.#sayGiven();
+    if (arrived.some((row) => row.querySelector(".chip-now") !== null)) announce("Có tin đang xảy ra.", true);
+    else this.#announce(arrived.length);
+    rememberQueue(address, this.#tips());
+    this.#loadedAt = new Date();
+    return true;
   }
 
   /** The element itself stays, with its polling; what it holds is replaced. */
   #replaceInside(fresh: Document, last: string): void {
     replaceFrom(fresh, ["nav", "queue-body"]);
     this.dataset["last"] = last;
+    for (const cell of this.#sealedCells.keys()) if (!cell.isConnected) this.#sealedCells.delete(cell);
     this.#showKinds();
+    if (this.#cut) this.#connected(false);
     this.#choice.restore();
   }
 
@@ -130,6 +152,7 @@ class QueueLive extends HTMLElement {
   }
 
   #connected(yes: boolean): void {
+    this.#cut = !yes;
     for (const live of this.querySelectorAll<HTMLElement>("[data-live]")) {
       live.dataset["state"] = yes ? "on" : "cut";
       find("span", live).textContent = yes ? (live.classList.contains("wide-only") ? "Trực tiếp, tin mới tự hiện" : "Trực tiếp") : "Mất kết nối";
@@ -138,11 +161,11 @@ class QueueLive extends HTMLElement {
     banner.hidden = yes;
     const time = this.#loadedAt.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     find("[data-cut-time]", banner).textContent = time;
-    if (yes) void this.#load();
   }
 
   /** A count per kind for tips that this browser has opened; the server doesn't know kinds. */
   #showKinds(): void {
+    if (this.#locked) return;
     for (const row of this.querySelectorAll<HTMLElement>("[data-tip]")) {
       const kinds = kindsOf(row.dataset["tip"] ?? "");
       const cell = row.querySelector("[data-parts]");
@@ -152,15 +175,22 @@ class QueueLive extends HTMLElement {
         return make("span", { title: name }, icon(symbol, 14), make("span", { class: "sr" }, `${name}: `), String(count));
       });
       const rest = [...kinds].slice(MOST_KINDS).reduce((sum, [, count]) => sum + count, 0);
+      if (!this.#sealedCells.has(cell)) this.#sealedCells.set(cell, [...cell.childNodes]);
       cell.replaceChildren(...shown, ...(rest === 0 ? [] : [make("span", { title: `${rest} mục loại khác` }, `+${rest}`)]));
     }
+  }
+
+  /** What came out of sealed parts leaves the screen with the lock; the server's own count comes back. */
+  #hideKinds(): void {
+    for (const [cell, nodes] of this.#sealedCells) cell.replaceChildren(...nodes);
+    this.#sealedCells.clear();
   }
 
   readonly #click = (event: Event): void => {
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("[data-arrivals]") != null) {
       window.scrollTo({ top: 0 });
-      void this.#load();
+      void this.#follow();
     } else if (target?.closest("[data-retry]") != null) {
       this.#live?.retry();
     } else {
@@ -174,7 +204,7 @@ class QueueLive extends HTMLElement {
   async #view({ dataset }: HTMLElement): Promise<void> {
     const again = async (): Promise<void> => {
       for (const menu of this.querySelectorAll<HTMLDetailsElement>("details[open]")) menu.open = false;
-      await this.#load();
+      await this.#follow();
     };
     if (dataset["saveView"] !== undefined) openSaveDialog(dataset["saveView"], again);
     else if (dataset["forgetView"] !== undefined) await forgetView(dataset["forgetView"]).then(again, (failure: unknown) => announce(String(failure), true));
@@ -185,7 +215,9 @@ class QueueLive extends HTMLElement {
     try {
       const { moved } = await post("/held/open");
       toast(`Đã đưa ${String(moved)} tin vào hàng tin`);
-      await this.#load();
+      await this.#follow();
+    } catch (failure) {
+      this.#choice.tell(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     } finally {
       done();
     }
@@ -224,7 +256,7 @@ class QueueLive extends HTMLElement {
     } catch (failure) {
       this.#choice.tell(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
     }
-    await this.#load();
+    await this.#follow();
   }
 }
 

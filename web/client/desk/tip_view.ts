@@ -45,6 +45,12 @@ class TipView extends HTMLElement {
   /** Answers about the tip by the order in which they were asked for: one that comes late never replaces a newer one. */
   #asked = 0;
   #shown = 0;
+  /** The parts were looked at with the key: what is known of the seal may be shown. */
+  #checked = false;
+  /** Why nothing can be opened, while that holds. */
+  #because: string | undefined;
+  /** The head and the side are older than the facts: what is open on the page kept them from being replaced. */
+  #behind = false;
   /** The tip has left this queue: nothing of it may come back into the page. */
   #gone = false;
 
@@ -62,6 +68,9 @@ class TipView extends HTMLElement {
     this.#notes.show(this.#facts);
     this.#showPager();
     this.addEventListener("click", this.#click);
+    // Neither event bubbles, and most dialogs stand outside of this element.
+    document.addEventListener("close", this.#closed, { capture: true });
+    document.addEventListener("toggle", this.#closed, { capture: true });
     this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
     void watchLock(this, (locked) => {
       this.#locked = locked;
@@ -74,6 +83,8 @@ class TipView extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#live?.stop();
+    document.removeEventListener("close", this.#closed, { capture: true });
+    document.removeEventListener("toggle", this.#closed, { capture: true });
     this.#clear();
   }
 
@@ -85,6 +96,7 @@ class TipView extends HTMLElement {
 
   async #open(): Promise<void> {
     if (this.#gone) return;
+    if (this.#locked) return this.#close();
     try {
       await this.#opening.open(this.#facts, (part) => this.#show(part));
     } catch (failure) {
@@ -92,6 +104,8 @@ class TipView extends HTMLElement {
       return this.#closedBecause(failure);
     }
     if (this.#locked) return this.#close();
+    this.#checked = true;
+    this.#because = undefined;
     this.#report.arrange(this.#opening.check.findings);
     this.#showSeal();
     await this.#enableWriting();
@@ -124,6 +138,7 @@ class TipView extends HTMLElement {
   }
 
   #clear(): void {
+    this.#checked = false;
     this.#opening.forget();
     for (const view of [this.#report, this.#thread, this.#notes]) view.forget();
     document.querySelector("dialog.viewer")?.remove();
@@ -140,8 +155,16 @@ class TipView extends HTMLElement {
         : failure instanceof Refused
           ? failure.message
           : "Chưa mở được khóa của hàng tin. Tải lại trang; nếu vẫn vậy, báo người quản trị.";
+    this.#because = sentence;
     this.#report.close(sentence);
-    this.#notice("banner-over", "triangle-alert", sentence);
+    this.#showNotices();
+  }
+
+  /** What stands above the tip while the server can be reached; of the seal nothing, as long as it wasn't looked at. */
+  #showNotices(): void {
+    if (this.#because !== undefined) this.#notice("banner-over", "triangle-alert", this.#because);
+    else if (this.#checked) this.#showSeal();
+    else find("[data-notices]", this).replaceChildren();
   }
 
   #showSeal(): void {
@@ -233,25 +256,48 @@ class TipView extends HTMLElement {
     if (view === null || !this.isConnected || asked < this.#shown) return;
     this.#shown = asked;
     this.#facts = readFacts(view.dataset["facts"] ?? "");
-    // An open dialog or menu isn't pulled away from under the officer's finger; the head follows when it closes.
-    const inUse = this.querySelector<HTMLElement>("[data-status-dialog][open], #tip-head details[open]");
-    replaceFrom(fresh, inUse === null ? ["nav", "tip-head", "tip-aside"] : ["nav", "tip-aside"]);
-    if (inUse instanceof HTMLDetailsElement) inUse.addEventListener("toggle", () => void this.#refresh().catch(() => undefined), { once: true });
+    this.#replaceAround(fresh);
     this.#thread.show(this.#facts);
     this.#notes.show(this.#facts);
   }
 
-  readonly #changed = (changes: readonly Change[]): void => {
+  /**
+   * An open dialog or menu isn't pulled away from under the officer's finger, nor is what a dialog was opened from, where
+   * the focus goes back to; both follow when it closes.
+   */
+  #replaceAround(fresh: Document): void {
+    const usedFrom = document.activeElement?.closest("#tip-head, #tip-aside");
+    const dialog = document.querySelector("dialog[open]") !== null;
+    this.#behind = dialog || this.#menuIsOpen;
+    replaceFrom(fresh, dialog ? ["nav"] : this.#behind ? ["nav", "tip-aside"] : ["nav", "tip-head", "tip-aside"]);
+    // What had the focus is in the newer one no more: the keyboard goes on from the top of the tip.
+    if (usedFrom != null && document.activeElement === document.body) this.querySelector<HTMLElement>("#tip-head h1")?.focus({ preventScroll: true });
+  }
+
+  get #menuIsOpen(): boolean {
+    return this.querySelector("#tip-head details[open]") !== null;
+  }
+
+  /** Something on the page has closed: what it kept from being replaced follows. */
+  readonly #closed = (): void => {
+    if (this.#behind && !this.#menuIsOpen && document.querySelector("dialog[open]") === null) void this.#live?.follow();
+  };
+
+  readonly #changed = async (changes: readonly Change[], afresh: boolean): Promise<boolean> => {
     const ours = changes.filter((change) => change.tip === this.#facts.tip);
-    if (changes.length > 0 && ours.length === 0) return;
+    if (!afresh && ours.length === 0) return true;
     if (ours.some((change) => change.kind === "addition")) announce("Người báo vừa gửi thêm.");
-    void this.#refresh().catch((failure: unknown) => {
-      if (failure instanceof Refused && failure.status === 404) void this.#leave("Tin này đã rời hàng của đơn vị", "Có người vừa chuyển tin tới nơi khác. Sổ theo dõi giữ một dòng về lần chuyển này.");
-    });
+    try {
+      await this.#refresh();
+    } catch (failure) {
+      if (!(failure instanceof Refused && failure.status === 404)) throw failure;
+      await this.#leave("Tin này đã rời hàng của đơn vị", "Có người vừa chuyển tin tới nơi khác. Sổ theo dõi giữ một dòng về lần chuyển này.");
+    }
+    return true;
   };
 
   #connected(yes: boolean): void {
-    if (yes) this.#showSeal();
+    if (yes) this.#showNotices();
     else this.#notice("", "wifi-off", "Chưa nối được máy chủ. Câu trả lời viết dở vẫn còn ở máy này, chưa gửi. Việc gấp: gọi Trực ban.");
   }
 
@@ -331,7 +377,7 @@ class TipView extends HTMLElement {
       const refused = failure instanceof Refused;
       said.replaceChildren(make("div", { class: `banner ${refused ? "" : "banner-over"}` }, icon(refused ? "info" : "circle-alert"), make("p", {}, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.")));
       // A colleague was faster: the sentence stays, and the page shows what holds now.
-      if (refused) void this.#refresh().catch(() => undefined);
+      if (refused) void this.#live?.follow();
     } finally {
       done();
     }
@@ -356,7 +402,7 @@ class TipView extends HTMLElement {
 
   async #done(sentence: string): Promise<void> {
     toast(sentence);
-    await this.#refresh();
+    await this.#live?.follow();
     this.querySelector<HTMLElement>("#tip-head .acts button")?.focus({ preventScroll: true });
   }
 
