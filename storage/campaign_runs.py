@@ -121,7 +121,7 @@ def halt_run(conn: Connection, run_id: int, why: str, now: datetime) -> None:
     campaign_id = conn.execute(
         select(campaign_runs.c.campaign_id).where(campaign_runs.c.row_id == run_id)
     ).scalar()
-    found = None if campaign_id is None else unseen(conn, campaign_id)
+    found = None if campaign_id is None else _unseen_locked(conn, campaign_id)
     if found is not None and found.state is _S.RUNNING:
         put(conn, found.id, campaign_state=_S.PAUSED.value)
         record(conn, found.id, None, "halted", now, why)
@@ -198,11 +198,7 @@ def end_due(conn: Connection, now: datetime, limit: int = 20) -> int:
         .where(_over(minute_of(now)))
         .limit(limit)
     ).all()
-    for row in rows:
-        late = row.ends_minute <= minute_of(now)
-        ending = "expired" if late and _remaining(conn, row.row_id) else "done"
-        _end(conn, row.row_id, row.campaign_id, ending, now)
-    return len(rows)
+    return sum(_end(conn, row.row_id, row.campaign_id, row.ends_minute, now) for row in rows)
 
 
 def _begin(conn: Connection, found: Campaign, minute: int, now: datetime) -> None:
@@ -241,17 +237,26 @@ def _begin(conn: Connection, found: Campaign, minute: int, now: datetime) -> Non
     record(conn, found.id, None, "begun", now)
 
 
-def _end(conn: Connection, run_id: int, campaign_id: bytes, ending: str, now: datetime) -> None:
-    conn.execute(
-        update(campaign_runs).where(campaign_runs.c.row_id == run_id).values(open=False, ending=ending)
-    )
-    found = unseen(conn, campaign_id)
+def _end(conn: Connection, run_id: int, campaign_id: bytes, ends_minute: int, now: datetime) -> bool:
+    # The campaign first, then its run, as a cancel does it; what an officer has done meanwhile stands.
+    found = _unseen_locked(conn, campaign_id)
     assert found is not None
+    ending = "expired" if ends_minute <= minute_of(now) and _remaining(conn, run_id) else "done"
+    this = and_(campaign_runs.c.row_id == run_id, campaign_runs.c.open)
+    if not conn.execute(update(campaign_runs).where(this).values(open=False, ending=ending)).rowcount:
+        return False
     if found.next_minute is None:
         put(conn, campaign_id, campaign_state=_S.FINISHED.value)
     elif found.state is _S.RUNNING:
         put(conn, campaign_id, campaign_state=_S.SCHEDULED.value)
     record(conn, campaign_id, None, "ended", now, ending)
+    return True
+
+
+def _unseen_locked(conn: Connection, campaign_id: bytes) -> Campaign | None:
+    """The campaign as it stands once nobody else changes it: what was read before the lock could be written over."""
+    conn.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update()).first()
+    return unseen(conn, campaign_id)
 
 
 def _over(minute: int) -> ColumnElement[bool]:
