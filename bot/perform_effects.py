@@ -30,12 +30,14 @@ from handlers.effects import (
 )
 from handlers.events import (
     ChatLeft,
+    CommandReceived,
     DraftGone,
     Event,
     FileReceived,
     MessagesDeleted,
     Stumbled,
     TestLinkExpired,
+    TextReceived,
     ThreadLapsed,
     TimerFired,
     UpdateRepeated,
@@ -125,7 +127,8 @@ class Performer:
             try:
                 await self._commit(incoming.chat, key, loaded, plan)
             except _AlreadyTaken:
-                event, key = UpdateRepeated(), None
+                typed = event if isinstance(event, TextReceived | CommandReceived) else None
+                event, key = UpdateRepeated(typed), None
             except (NotADraft, ReceiptMissing, ThreadGone, TestLinkGone) as missing:
                 event = _what_is_missing(missing)
             except ConversationMoved:
@@ -275,8 +278,9 @@ class Performer:
                 _log.warning("message_ids_not_kept", error=type(error).__name__)
             self._forget_ids(chat, said)
 
-    def _note_deleted(self, chat: str, gone: int, left: int) -> None:
-        self._later(self.handle(Incoming(chat, None, MessagesDeleted(gone, left))))
+    def _note_deleted(self, chat: str, message_ids: tuple[int, ...], left: int) -> None:
+        deleted = MessagesDeleted(len(message_ids) - left, left, message_ids)
+        self._later(self.handle(Incoming(chat, None, deleted)))
 
     def _timer_fired(self, chat: str, name: str) -> None:
         self._later(self.handle(Incoming(chat, None, TimerFired(name))))

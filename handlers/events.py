@@ -129,7 +129,12 @@ class TimerFired:
 
 @dataclass(frozen=True, slots=True)
 class UpdateRepeated:
-    """A redelivered update was found to be done already: the current question is asked again."""
+    """A redelivered update was found to be done already: the current question is asked again.
+
+    `typed` is what it held: a code in it may still stand in the chat, where a crash came before its deletion.
+    """
+
+    typed: TextReceived | CommandReceived | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +159,11 @@ class Stumbled:
 
 @dataclass(frozen=True, slots=True)
 class MessagesDeleted:
-    """How a `DeleteMessages(report=True)` went: numbers of messages that went and that stayed."""
+    """How a `DeleteMessages(report=True)` of `message_ids` went: numbers of messages that went and that stayed."""
 
     deleted: int
     left: int
+    message_ids: tuple[int, ...] = ()
 
 
 # What looking-up effects found out.

@@ -33,7 +33,7 @@ MOST_ATTEMPTS = 40
 
 Spoken = Say | Ask | ShowPicture | DeleteMessages
 NoteIds = Callable[[str, int], None]
-NoteDeleted = Callable[[str, int, int], None]
+NoteDeleted = Callable[[str, tuple[int, ...], int], None]
 
 
 @dataclass(slots=True)
@@ -54,7 +54,8 @@ class _Outbox:
 class Sayer:
     """Everything that one channel says.
 
-    `note_sent` is told the chat and id of each tracked message, `note_deleted` how a reported deletion went.
+    `note_sent` is told the chat and id of each tracked message, `note_deleted` which
+    messages a reported deletion was about, and how many stayed.
     `busy`: whether an update of this chat is under way or waiting. `sleep` is replaced in tests.
     """
 
@@ -172,9 +173,9 @@ class Sayer:
         """Try once; None when that is the end of it, else the seconds to wait (0: back off as usual)."""
         try:
             if isinstance(effect, DeleteMessages):
-                gone, left = await self._channel.delete(chat, effect.message_ids)
+                _, left = await self._channel.delete(chat, effect.message_ids)
                 if effect.report:
-                    self._note_deleted(chat, gone, left)
+                    self._note_deleted(chat, effect.message_ids, left)
             elif isinstance(effect, ShowPicture):
                 await self._channel.send(chat, Outgoing(Wording(""), picture=effect.topic_id))
             else:

@@ -12,7 +12,7 @@ from handlers.effects import (
     TakeLimit,
     Wording,
 )
-from handlers.events import FileReceived, LocationShared, TextReceived, Thread
+from handlers.events import CommandReceived, FileReceived, LocationShared, TextReceived, Thread
 from handlers.residents import asking, telling
 from handlers.residents.menu import keep_only_drafts, kept_draft
 from handlers.state import Awaited, Stage, Waiting
@@ -59,6 +59,15 @@ def with_command(turn: Turn, text: SecretText, message_id: int) -> None:
         return
     _delete_like_a_code(turn, text, message_id)
     open_room(turn)
+
+
+def typed_before(turn: Turn, event: TextReceived | CommandReceived) -> None:
+    """What was done before a crash and comes again: a code in it leaves the chat now, if it didn't then."""
+    text = event.text if isinstance(event, TextReceived) else SecretText(event.payload)
+    if read_code(text) is not None:
+        turn.delete(event.message_id)
+    elif turn.stage is Stage.FOLLOW_UP:
+        _delete_like_a_code(turn, text, event.message_id)
 
 
 def _delete_like_a_code(turn: Turn, text: SecretText, message_id: int) -> None:

@@ -15,7 +15,7 @@ from handlers.events import (
     TimerFired,
     UpdateRepeated,
 )
-from handlers.residents import asking, menu, sending, starting
+from handlers.residents import asking, follow_up, menu, sending, starting
 from handlers.state import REPORT_STAGES, Stage, track
 from handlers.subscriptions import PauseSubscription, ResumeSubscription
 from handlers.turn import Turn
@@ -98,7 +98,9 @@ def told(turn: Turn, event: RuntimeEvent) -> None:
             asking.again(turn, turn.text("test-chat-expired"))
         case Stumbled():
             asking.again(turn, turn.text("stumbled"))
-        case UpdateRepeated():
+        case UpdateRepeated(typed):
+            if typed is not None:
+                follow_up.typed_before(turn, typed)
             asking.again(turn)
         case MessagesDeleted():
             sending.erased(turn, event)

@@ -148,8 +148,7 @@ def erase_here(turn: Turn, marker: SentMarker, pressed: int | None) -> None:
     if not message_ids:
         turn.say(turn.text("erased-nothing"))
         return
-    cleared = replace(marker, tracked=())
-    turn.set(sent=tuple(cleared if known is marker else known for known in turn.conversation.sent))
+    # They stay remembered until they are known to be gone: a deletion that a crash cuts short can be asked for again.
     turn.do(DeleteMessages(message_ids, report=True))
 
 
@@ -157,7 +156,6 @@ def erase_follow_up(turn: Turn, pressed: int | None) -> None:
     """Delete the messages of this follow-up from the chat."""
     known = turn.conversation.tracked
     message_ids = known if pressed is None or pressed in known else (*known, pressed)
-    turn.set(tracked=())
     if message_ids:
         turn.do(DeleteMessages(message_ids, report=True))
     else:
@@ -165,7 +163,14 @@ def erase_follow_up(turn: Turn, pressed: int | None) -> None:
 
 
 def erased(turn: Turn, event: MessagesDeleted) -> None:
-    """Say how many messages went, and what couldn't be deleted."""
+    """Say how many messages went, and what couldn't be deleted; none of them is remembered any more."""
+    done_with = frozenset(event.message_ids)
+    turn.set(
+        sent=tuple(
+            replace(marker, tracked=_without(marker.tracked, done_with)) for marker in turn.conversation.sent
+        ),
+        tracked=_without(turn.conversation.tracked, done_with),
+    )
     done = "erased-follow-up" if turn.stage in FOLLOW_UP_STAGES else "erased-here"
     turn.say(
         joined(
@@ -175,3 +180,7 @@ def erased(turn: Turn, event: MessagesDeleted) -> None:
         ),
         menu=turn.stage in {Stage.MENU, Stage.SENT},
     )
+
+
+def _without(tracked: tuple[int, ...], done_with: frozenset[int]) -> tuple[int, ...]:
+    return tuple(known for known in tracked if known not in done_with)

@@ -3,7 +3,7 @@
 from handlers.effects import CheckLimits, DropDraft, LimitKind
 from handlers.events import RefusalReason
 from handlers.residents import asking, menu, places
-from handlers.state import REPORT_STAGES, Awaited, Report, Stage, Waiting
+from handlers.state import MOST_TRACKED, REPORT_STAGES, Awaited, Report, Stage, Waiting
 from handlers.turn import Turn
 from handlers.wording import joined
 
@@ -26,7 +26,9 @@ def begin(turn: Turn, message_id: int | None = None, commune_code: str | None = 
 
 def allowed(turn: Turn, waiting: Waiting) -> None:
     """The limits leave room: put the notice first."""
-    tracked = (waiting.message_id,) if waiting.message_id is not None else ()
+    # An attempt that was left halfway stands in the chat too: `🧹` clears it with this one.
+    earlier = turn.report.tracked[-MOST_TRACKED // 2 :]
+    tracked = (*earlier, waiting.message_id) if waiting.message_id is not None else earlier
     turn.set(report=Report(commune_code=waiting.commune_code, tracked=tracked), thread=None, tracked=())
     asking.enter_notice(turn)
 

@@ -47,11 +47,11 @@ class Scene:
         self.channel = FakeChannel()
         self.pauses: list[float] = []
         self.sent: list[tuple[str, int]] = []
-        self.deleted: list[tuple[str, int, int]] = []
+        self.deleted: list[tuple[str, tuple[int, ...], int]] = []
         self.sayer = Sayer(
             self.channel,
             lambda chat, number: self.sent.append((chat, number)),
-            lambda chat, gone, left: self.deleted.append((chat, gone, left)),
+            lambda chat, numbers, left: self.deleted.append((chat, numbers, left)),
             self._pause,
         )
 
@@ -168,7 +168,7 @@ async def test_an_answer_held_back_is_said_before_another_one_follows(scene: Sce
 
 async def test_a_deletion_reports_what_went_and_what_stayed(scene: Scene) -> None:
     await scene.sayer.say("1", [DeleteMessages((5, 6, 7), report=True)], more_waits=False, album=False)
-    assert scene.deleted == [("1", 2, 1)]
+    assert scene.deleted == [("1", (5, 6, 7), 1)]
 
 
 async def test_a_stop_says_what_is_held_back_and_tries_the_rest_once_more(scene: Scene) -> None:

@@ -156,7 +156,9 @@ class Phone:
         for effect in gathered:
             if isinstance(effect, DeleteMessages) and effect.report:
                 left = min(self.undeletable, len(effect.message_ids))
-                gathered += self.happen(MessagesDeleted(len(effect.message_ids) - left, left))
+                gathered += self.happen(
+                    MessagesDeleted(len(effect.message_ids) - left, left, effect.message_ids)
+                )
         return gathered
 
     def _step(self, conversation: Conversation, event: Event) -> Step:
