@@ -1,11 +1,15 @@
 """Police units and which of them answers for a commune on a day; it must never decide where a tip goes."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.place_records import EFFECTIVE_FROM, Commune, Province
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""A lone `-` stands for the installation in the audit record, so no id begins with it."""
 
 
 class UnitKind(StrEnum):
@@ -24,6 +28,11 @@ class Unit:
     kind: UnitKind
     name: str
     province_code: str
+
+
+def fits_unit_id(text: str) -> bool:
+    """Whether this may be a unit's id: what the audit record, addresses and sealed places can all take."""
+    return _ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

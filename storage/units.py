@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import and_, bindparam, or_, select, text, update
 from sqlalchemy.types import Date
 
-from domain.units import CommuneAssignment, Unit, UnitKind
+from domain.units import CommuneAssignment, Unit, UnitKind, fits_unit_id
 from storage.deployment import bump_serving_version
 from storage.directory import entries
 from storage.engine import Connection
@@ -61,13 +61,15 @@ _UPSERT_ASSIGNMENT = text(
 
 
 def upsert_units(conn: Connection, rows: Iterable[Unit]) -> None:
-    """Add units or change their names; a new unit gets an empty queue."""
+    """Add units or change their names; a new unit gets an empty queue. Raises ValueError for an id that no record could take."""
     values = [
         {"id": row.id, "kind": row.kind.value, "name": row.name, "province_code": row.province_code}
         for row in rows
     ]
     if not values:
         return
+    if not all(fits_unit_id(value["id"]) for value in values):
+        raise ValueError("A unit's id is made of small letters, digits and hyphens, at most 64.")
     conn.execute(_UPSERT_UNIT, values)
     conn.execute(_ADD_QUEUE, [{"id": value["id"]} for value in values])
     bump_serving_version(conn)

@@ -15,6 +15,7 @@ from domain.units import (
     UnitKind,
     commune_police,
     duty_desk,
+    fits_unit_id,
     inspectorate,
     usual_assignment,
 )
@@ -143,6 +144,10 @@ def _read_line(line: dict[str, str], gazetteer: Gazetteer) -> tuple[Unit, list[C
             raise ValueError("only commune police units have commune codes")
         usual = duty_desk(province) if kind is UnitKind.DUTY_DESK else inspectorate(province)
     unit = Unit(line["unit_id"] or usual.id, kind, line["name"] or usual.name, province.code)
+    if not fits_unit_id(unit.id):
+        raise ValueError(
+            "unit_id takes a to z, 0 to 9 and hyphens (not first), at most 64 of them; left empty, the usual one is taken"
+        )
     begin = date.fromisoformat(line["valid_from"]) if line["valid_from"] else None
     rows = [
         CommuneAssignment(commune.code, unit.id, begin or usual_assignment(commune).valid_from)

@@ -220,6 +220,13 @@ UNIT_FILES = {
         "unit_id,kind,name,province_code,commune_codes,valid_from\n,commune,,14,03703,31/12/2026\n",
         "line 2",
     ),
+    **{
+        f"unit id {unit_id[:12]!r}": (
+            f"unit_id,kind,name,province_code,commune_codes,valid_from\n{unit_id},commune,,14,03703,\n",
+            "line 2: unit_id takes a to z",
+        )
+        for unit_id in ("c 03703", "c-mường-giôn", "C-03703", "c_03703", "-", "c" * 65)
+    },
     "nothing": ("unit_id,kind,name,province_code,commune_codes,valid_from\n", "names no unit"),
 }
 

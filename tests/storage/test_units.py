@@ -3,8 +3,11 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
+import pytest
 from sqlalchemy import text
 
 from domain.units import CommuneAssignment, Unit, UnitKind
@@ -22,6 +25,14 @@ def test_units_are_added_and_renamed(town: Database) -> None:
     assert town.read_now(lambda conn: units.unit(conn, COMMUNE)) == renamed
     assert town.read_now(lambda conn: units.unit(conn, "c-0")) is None
     assert set(town.read_now(units.all_units)) == {renamed, *UNITS[1:]}
+
+
+def test_no_unit_is_stored_whose_id_the_audit_record_would_refuse(town: Database) -> None:
+    """Whatever its officers did would fail, long after it was made."""
+    for unit_id in ("", "c 1", "c-mường", "C-1", "-", "c" * 65):
+        with pytest.raises(ValueError, match="small letters"):
+            town.write_now(partial(units.upsert_units, rows=[replace(UNITS[0], id=unit_id)]))
+    town.write_now(lambda conn: units.upsert_units(conn, [replace(UNITS[0], id="c" * 64)]))
 
 
 def test_a_new_assignment_ends_the_one_before_on_the_day_before(town: Database) -> None:
