@@ -133,6 +133,7 @@ class Broadcaster(Generic[T]):
                 self._outbox.begin_test(test)
         self._runs = await database.read(open_runs)
         self._outbox.keep_only({run.id for run in self._runs if not run.paused})
+        await self._outbox.judge_refusals()
         await self._pulse.well()
 
     async def _exchange(self, lead: Lead, limit: int) -> bool:

@@ -21,6 +21,8 @@ class Fate(StrEnum):
     GONE = "gone"
     MOVED = "moved"
     REFUSED = "refused"
+    OUTDATED = "outdated"
+    """Refused with the id of a picture that was uploaded before: unsent, and the next one uploads it anew."""
     UNAUTHORISED = "unauthorised"
     """The platform doesn't know the token (any more)."""
     UNKNOWN = "unknown"

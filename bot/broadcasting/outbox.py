@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from bot.broadcasting.answers import Answer, BulkSender, Fate
 from bot.broadcasting.messages import Messages
 from bot.broadcasting.parts import BroadcastParts
+from bot.broadcasting.refusals import Refusals
 from bot.channels.send_budget import SendBudget, Slot
 from bot.private_logging import get_logger
 from handlers.subscriptions import TEST_BULLETIN
@@ -34,8 +35,6 @@ AHEAD_OF_COMMITS = 3.0
 """So many times the time of a slow commit lately: half of it is left when rows are taken again."""
 MOST_UNDER_WAY = 128
 """Requests at once; the channel's connections are shared with replies."""
-MOST_REFUSED = 20
-"""So many refusals one after the other mean that the message is at fault, not its readers."""
 MOST_PAUSE_SECONDS = 30.0
 TROUBLES_BORNE = 3
 """Answers in a row that tell nothing before the sending pauses: an outage must not put everybody in doubt.
@@ -43,12 +42,8 @@ TROUBLES_BORNE = 3
 From then on one row at a time asks whether the platform is there again.
 """
 
-_FAILED = {
-    Fate.BLOCKED: FailedReason.BLOCKED,
-    Fate.GONE: FailedReason.GONE,
-    Fate.REFUSED: FailedReason.REFUSED,
-}
-_CLEAR = frozenset({Fate.SENT, Fate.MOVED, *_FAILED})
+_FAILED = {Fate.BLOCKED: FailedReason.BLOCKED, Fate.GONE: FailedReason.GONE}
+_CLEAR = frozenset({Fate.SENT, Fate.MOVED, Fate.REFUSED, Fate.OUTDATED, *_FAILED})
 """Answers about one chat: the platform is there."""
 Outcomes = dict[int, list[Outcome]]
 
@@ -77,7 +72,7 @@ class Outbox(Generic[T]):
         self._room = asyncio.Event()
         self._quiet_until = 0.0
         self._troubles = 0
-        self._refused: dict[int, int] = {}
+        self._refusals: Refusals[Row] = Refusals()
 
     def rest(self, seconds: float) -> None:
         """Ask for nothing for a while."""
@@ -133,8 +128,23 @@ class Outbox(Generic[T]):
             self._outcomes[run_id].extend(some)
 
     def keep_only(self, run_ids: set[int]) -> None:
-        """Rows of other runs (paused, cancelled, over) that still wait go back unsent."""
-        self._put_back({row.run_id for row in self._waiting} - run_ids)
+        """Rows of other runs (paused, cancelled, over) that still wait, or were refused, go back unsent."""
+        kept = {row.run_id for row in self._waiting} | self._refusals.runs
+        self._put_back(kept - run_ids)
+
+    async def judge_refusals(self) -> None:
+        """Where nothing is left to be sent, no other answer will tell any more what a run's refusals were about."""
+        now = asyncio.get_running_loop().time()
+        if self._quiet_until > now or self._budget.stopped_for() > 0:
+            return
+        waiting = {row.run_id for row in self._waiting}
+        for run_id, at_fault in self._refusals.over(now):
+            if run_id in waiting:
+                continue
+            if at_fault:
+                await self._halt(run_id, "refused_by_platform")
+            else:
+                self._note_refused(self._refusals.release(run_id))
 
     async def settle_down(self) -> None:
         """Send nothing more, and wait for what is under way."""
@@ -217,12 +227,10 @@ class Outbox(Generic[T]):
     async def _take_answer(self, row: Row, answer: Answer) -> None:
         subscriber_id = row.delivery.subscriber_id
         if answer.fate in _CLEAR:
-            if self._probing:
-                self.news.set()
-            self._troubles = 0
+            self._end_troubles()
         match answer.fate:
             case Fate.SENT:
-                self._refused.pop(row.run_id, None)
+                self._note_refused(self._refusals.message_was_taken(row.run_id))
                 self._note(row, DeliveryState.SENT)
             case Fate.UNKNOWN:
                 self._note(row, DeliveryState.IN_DOUBT)
@@ -233,10 +241,13 @@ class Outbox(Generic[T]):
                     lambda conn: subscribers.move(conn, subscriber_id, key, contact)
                 )
                 self._note(row, DeliveryState.QUEUED)
-            case Fate.BLOCKED | Fate.GONE | Fate.REFUSED:
+            case Fate.BLOCKED | Fate.GONE:
                 self._note(row, DeliveryState.FAILED, _FAILED[answer.fate])
-                if answer.fate is Fate.REFUSED:
-                    await self._refusal(row.run_id)
+            case Fate.REFUSED:
+                if self._refusals.add(row.run_id, row, asyncio.get_running_loop().time()):
+                    await self._halt(row.run_id, "refused_by_platform")
+            case Fate.OUTDATED:
+                self._note(row, DeliveryState.QUEUED)
             case Fate.TOO_MANY | Fate.UNSENT | Fate.UNAUTHORISED:
                 self._note(row, DeliveryState.QUEUED)
                 self._be_quiet(answer)
@@ -259,19 +270,24 @@ class Outbox(Generic[T]):
             self._pause(0.25)
             self._put_back()
 
+    def _end_troubles(self) -> None:
+        if self._probing:
+            self.news.set()
+        self._troubles = 0
+
     def _pause(self, least: float) -> None:
         """Take nothing for a while, longer each time that trouble follows trouble."""
         seconds = min(MOST_PAUSE_SECONDS, least * 2.0 ** max(0, min(self._troubles, 12) - TROUBLES_BORNE))
         self.rest(seconds)
 
-    async def _refusal(self, run_id: int) -> None:
-        self._refused[run_id] = self._refused.get(run_id, 0) + 1
-        if self._refused[run_id] >= MOST_REFUSED:
-            del self._refused[run_id]
-            await self._halt(run_id, "refused_by_platform")
+    def _note_refused(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._note(row, DeliveryState.FAILED, FailedReason.REFUSED)
 
     async def _halt(self, run_id: int, why: str) -> None:
         _log.error("campaign_halted", reason=why)
+        # Taken out before anything is waited for, so that what is refused meanwhile doesn't halt it twice.
+        self._put_back({run_id})
         now = self._parts.clock()
         await self._parts.database.write_patiently(lambda conn: halt_run(conn, run_id, why, now))
         self._put_back({run_id})
@@ -299,9 +315,12 @@ class Outbox(Generic[T]):
         await self._parts.database.write_patiently(lambda conn: settle_test(conn, test.id, reason=reason))
 
     def _put_back(self, run_ids: set[int] | None = None) -> None:
-        """What waits here (of these runs) wasn't sent: the ledger gets it back."""
+        """What waits here, or was refused (of these runs), reached nobody: the ledger gets it back."""
         if run_ids is not None and not run_ids:
             return
+        for run_id in self._refusals.runs if run_ids is None else run_ids:
+            for row in self._refusals.release(run_id):
+                self._note(row, DeliveryState.QUEUED)
         waiting, self._waiting = self._waiting, deque()
         for row in waiting:
             if run_ids is None or row.run_id in run_ids:
