@@ -3,11 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from domain.escalation import on_grid
-from domain.hours import start_of_hour
+from domain.hours import hour_of, start_of_hour
 from domain.routing import Alarm, AlarmKind
 from domain.tips import When
 from storage import notices, rota
@@ -115,6 +116,17 @@ def arrive_in(
     return Arrived(queue_id, tip.tip_id, number, held)
 
 
+def take_over(conn: Connection, tip: TipState, row: Row[Any], now: datetime) -> None:
+    """Let a queue that held a copy answer for a tip that was forwarded to it: open, whatever held it, and told anew."""
+    change_row(conn, row, {"copy": False, "news": True, "lane": Lane.OPEN.value})
+    came = row.lane == Lane.HELD.value
+    hour = hour_of(now)
+    announce(conn, row.queue_id, tip.tip_id, ChangeKind.ARRIVED if came else ChangeKind.FORWARDED, hour)
+    # A key of its own: who was told of the copy is told once more, for now it is theirs to answer.
+    key = f"{arrival_key(row.queue_id, tip.tip_id)}:{minute_of(now)}"
+    _tell(conn, tip.tip_id, row.queue_id, row.number, row.category, tip.when, hour, key=key)
+
+
 def add_alarm(
     conn: Connection, tip_id: bytes, queue_id: str, kind: str, subject_queue_id: str, hour: int
 ) -> bool:
@@ -210,13 +222,14 @@ def _tell(
     hour: int,
     *,
     unroutable: bool = False,
+    key: str | None = None,
 ) -> None:
     """A notice for each officer on duty. Shifts change on full hours, so the hour says who that is."""
     kind = NoticeKind.HAPPENING_NOW if when is When.NOW else NoticeKind.NEW_TIP
     notices.post(
         conn,
         officer_ids=rota.on_duty(conn, queue_id, start_of_hour(hour)),
-        key=arrival_key(queue_id, tip_id),
+        key=arrival_key(queue_id, tip_id) if key is None else key,
         kind=NoticeKind.UNROUTABLE if unroutable and when is not When.NOW else kind,
         queue_id=queue_id,
         number=number,

@@ -14,7 +14,7 @@ from domain.tips import When
 from domain.units import Unit, UnitKind
 from storage import units
 from storage.alarms import SENT_BACK, forget_in_queue
-from storage.arrivals import add_alarm, arrive_in
+from storage.arrivals import add_alarm, arrive_in, take_over
 from storage.case_tables import forwards, tip_links
 from storage.clocks import refresh
 from storage.engine import Connection
@@ -230,7 +230,8 @@ def _move_rows(conn: Connection, tip: TipState, former: Row[Any], now: datetime,
             arrive_in(conn, tip, queue_id, hour, None, now)
             continue
         elif queue_id == tip.recipient_id and row is not None:
-            change_row(conn, row, {"copy": False, "news": True})
+            take_over(conn, tip, row, now)
+            continue
         announce(conn, queue_id, tip.tip_id, ChangeKind.FORWARDED, hour)
 
 

@@ -13,13 +13,15 @@ from domain import limits
 from domain.routing import AlarmKind
 from domain.tips import Classification, TipStatus, VagueStatus, When
 from domain.units import CommuneAssignment, Unit, UnitKind
-from storage import alarms, models, queue_keys, threads, tips, units
+from storage import alarms, models, notices, queue_keys, threads, tips, units
 from storage.engine import Connection, Database
 from storage.errors import EpochMoved
 from storage.failures import Done, Failure, FailureReason
 from storage.forwarded import forwarded_tips
 from storage.forwarding import forward, targets
+from storage.notices import NoticeKind
 from storage.parts import PartRole
+from storage.queues import Lane
 from storage.tip_links import link, linked_tips
 from storage.viewer import Role, Viewer
 from tests.storage.cases import order
@@ -387,6 +389,30 @@ def test_a_copy_becomes_the_holder_with_the_keys_it_had(town: Database) -> None:
         assert send_on(conn, duty, report, NEIGHBOUR, minutes=9) == Done()
         assert view_of(conn, duty, report).copy
         assert tips.counts(conn, duty, HOUR).open == 1
+
+    town.write_now(story)
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_forward_to_a_queue_that_has_a_copy_comes_into_it_and_is_told(town: Database, held: bool) -> None:
+    """The hour's bound held the copy back; what is theirs to answer lies with nobody else, and must not wait there."""
+    report = Report.happening_now()
+
+    def story(conn: Connection) -> None:
+        former, duty = officer(conn, COMMUNE, "c"), officer(conn, DUTY, "d")
+        report.ready(conn).send(conn, limit=0 if held else 60)
+        assert (tips.counts(conn, duty, HOUR).held, tips.counts(conn, duty, HOUR).open) == (held, not held)
+        if held:
+            assert tips.open_held_lane(conn, former, NOW) == 1
+        told = len(notices.unseen(conn, duty))
+        assert send_on(conn, former, report, DUTY, minutes=70) == Done()
+        counted = tips.counts(conn, duty, HOUR)
+        assert (counted.held, counted.open, counted.unassigned) == (0, 1, 1)
+        view = view_of(conn, duty, report)
+        assert (view.copy, view.lane) == (False, Lane.OPEN)
+        anew = notices.unseen(conn, duty)
+        assert len(anew) == told + 1
+        assert {(notice.kind, notice.number) for notice in anew} == {(NoticeKind.HAPPENING_NOW, view.number)}
 
     town.write_now(story)
 
