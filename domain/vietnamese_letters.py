@@ -28,9 +28,8 @@ class Word:
     marked: bool
 
 
-@lru_cache(maxsize=16_384)
 def read_word(word: str) -> Word:
-    """One word of letters and digits, in any case and any Unicode form."""
+    """One word of letters and digits, in any case and any Unicode form; nothing of what is typed is kept."""
     tone = _LEVEL_TONE
     letters: list[str] = []
     bare: list[str] = []
@@ -83,11 +82,15 @@ def visible(text: str) -> str:
     return _APOSTROPHES.sub("", "".join(kept))
 
 
+_read_official = lru_cache(maxsize=16_384)(read_word)
+"""Remembers the words of official names, which come thousands of times: never a word that somebody typed."""
+
+
 def name_keys(name: str) -> tuple[str, str]:
     """An official name as two joined keys, without diacritics and by signature.
 
-    `Chiềng Khoang` → (`chiengkhoang`, `chiêng2khoang1`). Only for names: it expects spaces, hyphens and
-    apostrophes, nothing else, and is fast because a gazetteer calls it fourteen thousand times.
+    `Chiềng Khoang` → (`chiengkhoang`, `chiêng2khoang1`). Only for official names, whose words it remembers: it expects
+    spaces, hyphens and apostrophes, nothing else, and is fast because a gazetteer calls it fourteen thousand times.
     """
-    words = [read_word(part) for part in name.replace("'", "").replace("-", " ").split()]
+    words = [_read_official(part) for part in name.replace("'", "").replace("-", " ").split()]
     return "".join(word.base for word in words), "".join(word.signature for word in words)
