@@ -1,6 +1,7 @@
 """What a recovery starts from and ends with: seeds sealed to the recovery key, and then to an officer; must never take a seed away from who holds it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import Row, select
 
@@ -12,7 +13,7 @@ from sealing.recovery_files import Candidate, RecoveryAnswer, RecoveryRequest, S
 from storage.directory import entries_of
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
-from storage.models import queue_keys, queue_seeds
+from storage.models import officers, queue_keys, queue_seeds
 from storage.officers import Officer, OfficerState, officer, officers_of
 from storage.queue_keys import SeedWrap, add_wraps
 from storage.seed_holders import officer_holder, recovery_holder
@@ -23,25 +24,52 @@ def recovery_level(unit: Unit) -> str:
     return "inspectorate" if unit.kind is UnitKind.INSPECTORATE else "province"
 
 
-def recovery_request(conn: Connection, deployment: bytes, unit: Unit) -> RecoveryRequest | Failure:
-    """The unit's seeds as they are sealed to a recovery key of its level, and the officers who hold none of them.
+@dataclass(frozen=True, slots=True)
+class RecoveryKey:
+    """A recovery key, old or new, that seeds of a unit are sealed to: its public half, and of which epochs."""
 
-    The newest recovery key that something is sealed to. It needn't verify, nor hold still: its shares prove which key it
-    is, its holders compare its digits with their record, and an emergency must not fail on an entry's end.
-    Failure(NOT_OPEN) where nothing is sealed to any.
+    public_key: bytes
+    epochs: tuple[int, ...]
+
+
+def recovery_keys(conn: Connection, unit: Unit) -> tuple[RecoveryKey, ...]:
+    """Every recovery key of the unit's level that something is sealed to, newest first.
+
+    A new one takes nothing over: what was sealed to the former can be brought back with the former's shares alone.
     """
-    level = recovery_level(unit)
-    key, rows = b"", []
-    for raw in entries_of(conn, int(EntryKind.RECOVERY), unit.province_code, role=level):
+    found: dict[bytes, RecoveryKey] = {}
+    for raw in entries_of(conn, int(EntryKind.RECOVERY), unit.province_code, role=recovery_level(unit)):
         try:
             key = read_entry(raw).entry.public_key
         except Malformed:
             continue
-        rows = _sealed_to(conn, unit.id, key)
-        if rows:
-            break
-    if not rows:
+        epochs = tuple(row.epoch for row in _sealed_to(conn, unit.id, key))
+        if epochs and key not in found:
+            found[key] = RecoveryKey(key, epochs)
+    return tuple(found.values())
+
+
+def recovery_request(
+    conn: Connection, deployment: bytes, unit: Unit, recovery: bytes | None = None
+) -> RecoveryRequest | Failure:
+    """The unit's seeds as they are sealed to one recovery key of its level, and the officers who lack some of them.
+
+    `recovery` names the key; None: the newest that somebody lacks a seed of, so that what an older one opens comes in the
+    next request, once this one's answer is stored. It needn't verify, nor hold still: its shares prove which key it
+    is, its holders compare its digits with their record, and an emergency must not fail on an entry's end.
+    Failure(NOT_OPEN) where nothing is sealed to any, or to the one that was named.
+    """
+    keys = [key.public_key for key in recovery_keys(conn, unit) if recovery in (None, key.public_key)]
+    if not keys:
         return Failure(FailureReason.NOT_OPEN)
+    made = (_request(conn, deployment, unit, key) for key in keys)
+    return next((request for request in made if request.candidates), None) or _request(
+        conn, deployment, unit, keys[0]
+    )
+
+
+def _request(conn: Connection, deployment: bytes, unit: Unit, key: bytes) -> RecoveryRequest:
+    rows = _sealed_to(conn, unit.id, key)
     epochs = tuple(SealedEpoch(row.epoch, row.public_key, row.sealed_seed) for row in rows)
     candidates = tuple(
         Candidate(one.id, one.name, one.public_key)
@@ -53,7 +81,7 @@ def recovery_request(conn: Connection, deployment: bytes, unit: Unit) -> Recover
         queue=unit.id,
         unit=unit.name,
         province=unit.province_code,
-        level=level,
+        level=recovery_level(unit),
         recovery_public_key=key,
         epochs=epochs,
         candidates=candidates,
@@ -68,6 +96,8 @@ def take_answer(conn: Connection, deployment: bytes, unit: Unit, answer: Recover
     another unit's or installation's answer or an unknown officer or epoch, Failure(NOT_ALLOWED) for an officer who
     doesn't read tips, Failure(ALREADY_CLAIMED) for one who holds all of this.
     """
+    # Locked: whoever is dismissed or invited anew at this moment gets nothing after it.
+    conn.execute(select(officers.c.id).where(officers.c.id == answer.officer).with_for_update())
     found = officer(conn, answer.officer)
     known = set(conn.execute(select(queue_keys.c.epoch).where(queue_keys.c.queue_id == unit.id)).scalars())
     epochs = {row.epoch: row.sealed_seed for row in answer.epochs}

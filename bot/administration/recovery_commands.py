@@ -12,6 +12,7 @@ from bot.administration.refusals import Refused
 from bot.administration.reports import print_keys
 from bot.bootstrap import open_house, utc_now
 from bot.settings import load_settings
+from sealing.fingerprints import fingerprint, fingerprint_matches
 from sealing.key_files import KeyFileKind
 from sealing.recovery import RecoveryShare, show_share
 from sealing.recovery_files import RecoveryRequest, write_answer, write_request
@@ -20,7 +21,7 @@ from storage.audit import INSTALLATION, AuditAct, record
 from storage.engine import Connection
 from storage.epochs_on_record import epochs_told
 from storage.failures import Failure, FailureReason
-from storage.recovering import recovery_request, take_answer
+from storage.recovering import RecoveryKey, recovery_keys, recovery_request, take_answer
 from storage.units import unit as unit_of
 
 _FILE = click.Path(path_type=Path)
@@ -54,23 +55,41 @@ def keys_split(key_file: Path, shares: int, need: int, passphrase_file: Path | N
 @click.command("export")
 @click.argument("unit_id")
 @click.option("--out", required=True, type=_FILE, metavar="FILE", help="The request to write.")
-def keys_export(unit_id: str, out: Path) -> None:
-    """Write what two holders need to bring a unit's key back: sealed seeds and public keys, no secret."""
+@click.option(
+    "--recovery",
+    "wanted",
+    metavar="FINGERPRINT",
+    help="The recovery key, new or old, whose holders are there; without it the newest that somebody lacks a seed of.",
+)
+def keys_export(unit_id: str, out: Path, wanted: str | None) -> None:
+    """Write what two holders need to bring a unit's key back: sealed seeds and public keys, no secret.
+
+    One request is for one recovery key. Where the unit's seeds are sealed to several, all of them are listed.
+    """
     house = open_house(load_settings())
     try:
 
-        def read(conn: Connection) -> RecoveryRequest | Failure:
+        def read(conn: Connection) -> tuple[RecoveryRequest | Failure, tuple[RecoveryKey, ...]]:
             unit = unit_of(conn, unit_id)
             if unit is None:
                 raise Refused(f"There is no unit {unit_id}: see `tinbao unit list`.")
-            return recovery_request(conn, house.deployment, unit)
+            there = recovery_keys(conn, unit)
+            chosen = None if wanted is None else _chosen(wanted, there)
+            return recovery_request(conn, house.deployment, unit, chosen), there
 
-        request = house.database.read_now(read)
+        request, keys = house.database.read_now(read)
     finally:
         house.database.close_now()
     if isinstance(request, Failure):
         raise Refused("No seed of this unit is sealed to a recovery key: nothing can be brought back.")
     write_new_file(out, write_request(request).encode("utf-8"), force=False)
+    for key in keys:
+        here = (
+            "in this request"
+            if key.public_key == request.recovery_public_key
+            else "needs a request of its own"
+        )
+        click.echo(f"{_told(key)} · {here}")
     for one in request.candidates:
         click.echo(f"{one.officer.hex()}  {one.name}")
     if not request.candidates:
@@ -170,6 +189,19 @@ def keys_import(answer_file: Path) -> None:
     click.echo(
         "Stored: the officer's browser opens the queue from now on, and checks the key against the directory."
     )
+
+
+def _chosen(typed: str, keys: tuple[RecoveryKey, ...]) -> bytes:
+    for key in keys:
+        if fingerprint_matches(typed, "recovery", key.public_key):
+            return key.public_key
+    there = "".join(f"\n  {_told(key)}" for key in keys) or " none."
+    raise Refused(f"No seed of this unit is sealed to a recovery key with these digits. There are:{there}")
+
+
+def _told(key: RecoveryKey) -> str:
+    epochs = ", ".join(str(epoch) for epoch in key.epochs)
+    return f"Recovery key {fingerprint('recovery', key.public_key)} · seeds of key {epochs}"
 
 
 def _recovery_seed(

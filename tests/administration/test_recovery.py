@@ -13,7 +13,7 @@ from sealing.queue_keys import QueueEpoch, open_queue_seed, seal_queue_seed_for_
 from sealing.recovery_files import read_answer, read_request
 from sealing.secret_types import SecretBytes, SecretText
 from storage.officers import Enrolment, enrol, open_invitation
-from storage.queue_keys import SeedWrap, add_epoch, holders
+from storage.queue_keys import SeedWrap, add_epoch, add_wraps, holders
 
 COMMUNE = "c-03703"
 KEY = "keys/recovery-14-province.key"
@@ -241,6 +241,81 @@ def test_a_new_recovery_key_doesnt_take_away_what_the_former_opens(installation,
     assert done.exit_code == 0, done.output
     assert lost.export().exit_code == 0
     assert lost.recover(split[0], split[1]).exit_code == 0
+
+
+def renewed_recovery_key(installation, lost):
+    """The root certifies a new recovery key, and the commune's second key is sealed to it alone; returns both keys."""
+    former = read_key_file((installation.folder / KEY).read_text("utf-8")).public_key
+    (installation.folder / "keys").rename(installation.folder / "former")
+    (installation.folder / "keys").mkdir()
+    (installation.folder / "former" / "root.key").rename(installation.folder / "keys" / "root.key")
+    root = installation.passphrases["root.key"] + "\n"
+    done = installation.run("keys", "province", "14", typed=root)
+    assert done.exit_code == 0, done.output
+    newest = read_key_file((installation.folder / KEY).read_text("utf-8")).public_key
+    seed = SecretBytes(secrets.token_bytes(32))
+    house = installation.house()
+    try:
+        place = QueueEpoch(house.deployment, COMMUNE, 2)
+        wraps = (SeedWrap(None, newest, seal_queue_seed_for_recovery(place, seed, newest)),)
+        house.database.write_now(
+            lambda conn: add_epoch(conn, COMMUNE, 2, public_key_of(seed), wraps, utc_now())
+        )
+    finally:
+        house.database.close_now()
+    words = re.search(r"recovery-14-province\.key(?:.*\n)*?.*passphrase\s+(.+)", done.output)[1]
+    return former, newest, words
+
+
+def test_each_recovery_key_old_or_new_brings_back_what_was_sealed_to_it(installation, lost, split):
+    former, newest, words = renewed_recovery_key(installation, lost)
+    exported = lost.export()
+    assert exported.exit_code == 0, exported.output
+    digits = [fingerprint("recovery", key) for key in (newest, former)]
+    assert f"Recovery key {digits[0]} · seeds of key 2 · in this request" in exported.output
+    assert f"Recovery key {digits[1]} · seeds of key 1 · needs a request of its own" in exported.output
+    request = read_request((installation.folder / "request.json").read_text("utf-8"))
+    assert (request.recovery_public_key, [row.epoch for row in request.epochs]) == (newest, [2])
+    done = installation.run(
+        "keys", "recover", "request.json", "--officer", lost.officer.hex(), "--fingerprint", lost.digits,
+        "--key", KEY, "--out", "newest.json", typed=words + "\n",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert installation.run("keys", "import", "newest.json").exit_code == 0
+    assert lost.held() == {2}
+
+    (installation.folder / "request.json").unlink()
+    chosen = installation.run(
+        "keys", "export", COMMUNE, "--out", "request.json", "--recovery", digits[1].replace(" ", "-")
+    )
+    assert chosen.exit_code == 0, chosen.output
+    assert lost.recover(split[0], split[1]).exit_code == 0
+    assert installation.run("keys", "import", "answer.json").exit_code == 0
+    assert lost.held() == {1, 2}
+
+
+def test_once_the_newest_is_back_the_next_request_is_for_what_an_older_recovery_key_opens(
+    installation, lost, split
+):
+    """Whoever exports at the desk chooses nothing."""
+    former, _, _ = renewed_recovery_key(installation, lost)
+    house = installation.house()
+    try:
+        wrap = SeedWrap(lost.officer, None, secrets.token_bytes(1168))
+        house.database.write_now(lambda conn: add_wraps(conn, COMMUNE, 2, (wrap,)))
+    finally:
+        house.database.close_now()
+    assert lost.export().exit_code == 0
+    request = read_request((installation.folder / "request.json").read_text("utf-8"))
+    assert (request.recovery_public_key, [row.epoch for row in request.epochs]) == (former, [1])
+
+
+def test_digits_of_no_recovery_key_are_refused_with_those_that_there_are(installation, lost):
+    known = fingerprint("recovery", read_key_file((installation.folder / KEY).read_text("utf-8")).public_key)
+    done = installation.run("keys", "export", COMMUNE, "--out", "request.json", "--recovery", "1" * 30)
+    assert done.exit_code == 2
+    assert f"Recovery key {known} · seeds of key 1" in done.output
+    assert not (installation.folder / "request.json").exists()
 
 
 def test_a_new_signing_key_leaves_the_recovery_keys_alone(installation):

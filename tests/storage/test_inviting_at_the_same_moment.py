@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
+from sealing.recovery_files import RecoveryAnswer, SealedEpoch
 from sealing.secret_types import SecretText
-from storage import joining, leaving, officers, queue_keys, renewal
+from storage import joining, leaving, officers, queue_keys, recovering, renewal
 from storage.engine import Connection, Database
 from storage.failures import Done, Failure, FailureReason
 from storage.joining import Grant, KeyCheck
@@ -15,7 +16,7 @@ from storage.models import invitations
 from storage.officers import Inviting, OfficerState
 from storage.queue_keys import SeedWrap
 from storage.viewer import Viewer
-from tests.storage.test_keys_at_the_same_moment import at_once, begun
+from tests.storage.test_keys_at_the_same_moment import DEPLOYMENT, UNIT, at_once, begun
 from tests.storage.test_officers import enrolment
 from tests.storage.test_renewal import chief, hold
 from tests.storage.town import COMMUNE, NOW, officer
@@ -81,6 +82,23 @@ def test_a_key_granted_at_the_moment_of_a_new_invitation_is_taken_back(
         lambda conn: reinvite(conn, newcomer),
     )
     assert results == (Done(), Done())
+    assert newcomer.officer_id not in database.read_now(lambda conn: queue_keys.holders(conn, COMMUNE))
+
+
+def test_no_recovered_key_is_stored_for_who_is_dismissed_at_that_moment(
+    database: Database, database_url: str
+) -> None:
+    database.write_now(begun)
+    newcomer = database.write_now(lambda conn: officer(conn, COMMUNE, "moi"))
+    answer = RecoveryAnswer(
+        DEPLOYMENT, COMMUNE, newcomer.officer_id, (SealedEpoch(1, b"", secrets.token_bytes(1168)),)
+    )
+    _, stored = at_once(
+        database_url,
+        lambda conn: leaving.leave(conn, newcomer.officer_id, NOW),
+        lambda conn: recovering.take_answer(conn, DEPLOYMENT, UNIT, answer),
+    )
+    assert stored == Failure(FailureReason.NOT_ALLOWED)
     assert newcomer.officer_id not in database.read_now(lambda conn: queue_keys.holders(conn, COMMUNE))
 
 
