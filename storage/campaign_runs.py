@@ -203,19 +203,18 @@ def end_due(conn: Connection, now: datetime, limit: int = 20) -> int:
 
 def _begin(conn: Connection, found: Campaign, minute: int, now: datetime) -> None:
     content = found.content
-    ends = minute + content.valid_hours * 60
-    if isinstance(content.schedule, Peak):
-        period = last_moment(content.schedule)
-        assert period is not None
-        ends = min(ends, minute_of(period))
-    following = next_times(content.schedule, max(now, datetime.fromtimestamp(minute * 60, UTC)))
-    next_minute = minute_of(following[0]) if following else None
+    ends = _ends(content, minute)
     if ends <= minute_of(now):
+        # From the missed one on: a later one whose time has come meanwhile may still be sent.
+        next_minute = _minute_after(content, minute)
+        while next_minute is not None and _ends(content, next_minute) <= minute_of(now):
+            next_minute = _minute_after(content, next_minute)
         missed = _S.EXPIRED if next_minute is None and found.runs == 0 else _S.FINISHED
         state = _S.SCHEDULED if next_minute is not None else missed
         put(conn, found.id, campaign_state=state.value, next_minute=next_minute)
         record(conn, found.id, None, "missed", now)
         return
+    next_minute = _minute_after(content, max(minute_of(now), minute))
     conn.execute(
         insert(campaign_runs).values(
             row_id=new_row_id(),
@@ -235,6 +234,21 @@ def _begin(conn: Connection, found: Campaign, minute: int, now: datetime) -> Non
         runs=found.runs + 1,
     )
     record(conn, found.id, None, "begun", now)
+
+
+def _ends(content: CampaignContent, minute: int) -> int:
+    """When a run that is due in this minute is over, whether everybody has got it or not."""
+    ends = minute + content.valid_hours * 60
+    if isinstance(content.schedule, Peak):
+        period = last_moment(content.schedule)
+        assert period is not None
+        ends = min(ends, minute_of(period))
+    return ends
+
+
+def _minute_after(content: CampaignContent, minute: int) -> int | None:
+    following = next_times(content.schedule, datetime.fromtimestamp(minute * 60, UTC))
+    return minute_of(following[0]) if following else None
 
 
 def _end(conn: Connection, run_id: int, campaign_id: bytes, ends_minute: int, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from domain.campaigns import Audience, CampaignState, Monthly, Once, Weekly, Words
+from domain.campaigns import Audience, CampaignState, Monthly, Once, Peak, Weekly, Words
 from domain.subscriptions import Place
 from sealing.secret_types import SecretText
 from storage import campaigns
@@ -225,6 +225,30 @@ def test_a_time_that_passed_while_nothing_ran_is_missed_not_made_up_for(conn: Co
     made = approved(conn, desk, replace(CONTENT, schedule=Once(DAYTIME + timedelta(hours=1)), valid_hours=2))
     campaigns.start_due(conn, DAYTIME + timedelta(days=2))
     assert campaigns.open_runs(conn) == ()
+    assert seen(conn, desk, made.id).state is CampaignState.EXPIRED
+
+
+def test_after_an_outage_the_occurrence_that_is_still_valid_runs(conn: Connection, desk: Desk) -> None:
+    """Missed: Monday to Wednesday, 10:00. Thursday's is three hours old and valid for six."""
+    daily = Peak(date(2026, 3, 2), date(2026, 3, 20), time(10), 1)
+    before = DAYTIME - timedelta(days=3)
+    made = approved(conn, desk, replace(CONTENT, schedule=daily, valid_hours=6), before)
+    thursday = DAYTIME + timedelta(days=1, hours=3)
+    campaigns.start_due(conn, thursday)
+    assert campaigns.open_runs(conn) == ()
+    campaigns.start_due(conn, thursday)
+    (run,) = campaigns.open_runs(conn)
+    after = seen(conn, desk, made.id)
+    assert (run.campaign_id, after.state, after.runs) == (made.id, CampaignState.RUNNING, 1)
+    assert after.next_minute == (DAYTIME + timedelta(days=2)).timestamp() // 60
+    kinds = [event.kind for event in campaigns.history(conn, desk.author, made.id)]
+    assert kinds.count("missed") == 1
+
+
+def test_a_peak_period_that_passed_while_nothing_ran_is_over(conn: Connection, desk: Desk) -> None:
+    daily = Peak(date(2026, 3, 2), date(2026, 3, 6), time(10), 1)
+    made = approved(conn, desk, replace(CONTENT, schedule=daily), DAYTIME - timedelta(days=3))
+    campaigns.start_due(conn, DAYTIME + timedelta(days=30))
     assert seen(conn, desk, made.id).state is CampaignState.EXPIRED
 
 
