@@ -4,6 +4,7 @@ import { byId } from "./elements";
 import { wireLocationDialog } from "./location_dialog";
 import type { Message, OutgoingFile } from "./messages";
 import { openMenu } from "./popup_menu";
+import { SandboxError } from "./sandbox_api";
 import { outgoing, Tray } from "./tray";
 import { wireVoice } from "./voice_bar";
 
@@ -26,6 +27,8 @@ export class Composer {
   private readonly tray = new Tray(byId("tray", HTMLElement), () => this.refresh());
   private readonly askLocation: () => void;
   private edited: number | null = null;
+  /** Counts the residents: what fails for one never comes back into the next one's field. */
+  private person = 0;
 
   constructor(
     private readonly acts: ComposerActs,
@@ -51,8 +54,8 @@ export class Composer {
       event.preventDefault();
       this.tray.add(outgoing(files, false));
     });
-    this.askLocation = wireLocationDialog((latitude, longitude) => void this.acts.location(latitude, longitude));
-    const record = wireVoice({ send: (file) => void this.acts.files([file], ""), say: acts.say });
+    this.askLocation = wireLocationDialog((latitude, longitude) => void this.attempt(this.acts.location(latitude, longitude), () => undefined));
+    const record = wireVoice({ send: (file) => void this.attempt(this.acts.files([file], ""), () => this.tray.putBack([file])), say: acts.say });
     this.voiceButton.addEventListener("click", () => void record());
     byId("edit-stop", HTMLButtonElement).addEventListener("click", () => this.stopEditing());
     this.wireChoosers(phone);
@@ -75,6 +78,7 @@ export class Composer {
 
   /** Empties everything, for a new resident. */
   clear(): void {
+    this.person++;
     this.stopEditing();
     this.tray.take();
     this.field.value = "";
@@ -107,30 +111,43 @@ export class Composer {
 
   private async send(): Promise<void> {
     const text = this.field.value.trim();
-    const edited = this.edited;
-    if (edited !== null) {
-      if (text === "") return;
-      await this.keepOnFailure(text, () => this.acts.edit(edited, text));
+    if (this.edited !== null) {
+      if (text !== "" && !this.field.readOnly) await this.change(this.edited, text);
       return;
     }
-    if (!this.tray.isEmpty) {
-      const files = this.tray.take();
-      await this.keepOnFailure(text, () => this.acts.files(files, text));
-      return;
-    }
-    if (text !== "") await this.keepOnFailure(text, () => this.acts.text(text));
-  }
-
-  private async keepOnFailure(text: string, act: () => Promise<void>): Promise<void> {
-    this.stopEditing();
+    const files = this.tray.isEmpty ? [] : this.tray.take();
+    if (text === "" && files.length === 0) return;
     this.field.value = "";
     this.refresh();
-    try {
-      await act();
-    } catch (error) {
-      this.field.value = text;
+    await this.attempt(files.length > 0 ? this.acts.files(files, text) : this.acts.text(text), () => {
+      if (files.length > 0) this.tray.putBack(files);
+      // What was typed since stays, behind it.
+      this.field.value = [text, this.field.value].filter((part) => part !== "").join("\n");
       this.refresh();
-      this.acts.say(error instanceof Error && error.message !== "" ? error.message : "Chưa gửi được.");
+    });
+  }
+
+  /** Change an own message; until that has ended the field is its text's, so that it never goes as a new message. */
+  private async change(messageId: number, text: string): Promise<void> {
+    const person = this.person;
+    this.field.readOnly = true;
+    await this.attempt(
+      this.acts.edit(messageId, text).then(() => {
+        if (person === this.person) this.stopEditing();
+      }),
+      () => undefined,
+    );
+    this.field.readOnly = false;
+  }
+
+  /** Say what failed; `putBack` gives the person back what couldn't be sent. */
+  private async attempt(act: Promise<void>, putBack: () => void): Promise<void> {
+    const person = this.person;
+    try {
+      await act;
+    } catch (error) {
+      if (person === this.person) putBack();
+      this.acts.say(error instanceof SandboxError && error.status === 0 ? error.message : "Chưa gửi được.");
     }
   }
 

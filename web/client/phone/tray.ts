@@ -32,6 +32,12 @@ export class Tray {
     return taken;
   }
 
+  /** What couldn't be sent stands first again, before what was chosen since. */
+  putBack(files: readonly OutgoingFile[]): void {
+    this.files = [...files, ...this.files].slice(0, Math.max(MOST_FILES, files.length));
+    this.draw();
+  }
+
   private drop(file: OutgoingFile): void {
     this.files = this.files.filter((kept) => kept !== file);
     this.draw();
