@@ -99,7 +99,7 @@ def take_batch(conn: Connection, lead: Lead, run_id: int, channel: str, limit: i
     run = conn.execute(_RUN, {"run_id": run_id}).first()
     if run is None or not run.open or run.campaign_state != "running" or run.ends_minute <= minute_of(now):
         return Batch(halted=True)
-    kind = CampaignKind.URGENT if _URGENT in run.content else CampaignKind.NORMAL
+    kind = _kind(run)
     found = conn.execute(
         _DUE, {"run_id": run_id, "channel": channel, "hour": hour_of(now), "limit": limit}
     ).all()
@@ -120,7 +120,7 @@ def take_batch(conn: Connection, lead: Lead, run_id: int, channel: str, limit: i
     if go:
         ids = [delivery.subscriber_id for delivery in go]
         conn.execute(_SENDING, {"run": run_id, "ids": ids, "at": hour_of(now)})
-        if run.corrects is None:
+        if _counts_for_week(run):
             conn.execute(_COUNT_WEEK, {"ids": ids, "now_week": week_of(day_of(now))})
     for hour, ids in put_off.items():
         conn.execute(_PUT_OFF, {"run": run_id, "ids": ids, "due": hour})
@@ -256,10 +256,19 @@ _UNCOUNT_WEEK = (
 )
 
 
+def _kind(run: Any) -> CampaignKind:
+    return CampaignKind.URGENT if _URGENT in run.content else CampaignKind.NORMAL
+
+
+def _counts_for_week(run: Any) -> bool:
+    """What breaks the cap takes nothing of it: urgent warnings and corrections."""
+    return run.corrects is None and _kind(run) is not CampaignKind.URGENT
+
+
 def _give_back_week(conn: Connection, run_id: int, ids: list[bytes]) -> None:
     """What wasn't sent doesn't count as this week's."""
     run = conn.execute(_RUN, {"run_id": run_id}).first()
-    if run is not None and run.corrects is None:
+    if run is not None and _counts_for_week(run):
         conn.execute(_UNCOUNT_WEEK, {"ids": ids})
 
 

@@ -177,6 +177,33 @@ def test_the_weekly_cap_leaves_out_what_is_too_much_but_not_what_is_urgent(conn:
     assert len(take(conn, later, now=next_week).deliveries) == 1
 
 
+def test_urgent_warnings_and_corrections_take_nothing_of_the_weekly_cap(conn: Connection) -> None:
+    desk = open_desk(conn)
+    subscriber(conn, 1)
+    first, run = begun(conn, desk, saying("Lần đầu"))
+    sent(conn, run, take(conn, run))
+    for number in range(WEEKLY_CAP):
+        _, run = begun(conn, desk, replace(URGENT, words={"vi": Words(f"Khẩn {number}", "Bà con tắt máy.")}))
+        back = [Outcome(each.subscriber_id, DeliveryState.QUEUED) for each in take(conn, run).deliveries]
+        campaigns.settle(conn, run, back, DAYTIME)
+        sent(conn, run, take(conn, run))
+    words = {"vi": Words("Số đúng là 113", "Lời trước ghi nhầm số. Số đúng là 113.")}
+    correction = campaigns.correct(conn, desk.author, first.id, words, DAYTIME)
+    assert isinstance(correction, campaigns.Campaign)
+    approve(conn, desk, correction)
+    campaigns.start_due(conn, DAYTIME)
+    mending = next(each for each in campaigns.open_runs(conn) if each.campaign_id == correction.id)
+    campaigns.fill_step(conn, mending.id, DAYTIME)
+    sent(conn, mending.id, take(conn, mending.id))
+    reached = 0
+    for number in range(WEEKLY_CAP):
+        _, run = begun(conn, desk, saying(f"Thường {number}"))
+        batch = take(conn, run)
+        reached += len(batch.deliveries)
+        sent(conn, run, batch)
+    assert reached == WEEKLY_CAP - 1
+
+
 def test_what_was_put_back_unsent_does_not_count_for_the_week(conn: Connection) -> None:
     desk = open_desk(conn)
     subscriber(conn, 1)
