@@ -119,9 +119,7 @@ def test_choosing_every_topic_one_by_one_is_choosing_all() -> None:
     assert phone.subscription.topics == ("*",)
 
 
-@pytest.mark.parametrize(
-    ("typed", "hours"), [("23-6", (23, 6)), ("từ 24 giờ tới 5 giờ", (0, 5)), ("7 7", (7, 7))]
-)
+@pytest.mark.parametrize(("typed", "hours"), [("23-6", (23, 6)), ("từ 24 giờ tới 5 giờ", (0, 5))])
 def test_quiet_hours_are_read_as_they_are_typed(typed: str, hours: tuple[int, int]) -> None:
     phone = subscribed()
     write(phone, "/canhbao")
@@ -129,6 +127,17 @@ def test_quiet_hours_are_read_as_they_are_typed(typed: str, hours: tuple[int, in
     write(phone, typed)
     assert phone.subscription is not None
     assert (phone.subscription.quiet.start, phone.subscription.quiet.end) == hours
+
+
+@pytest.mark.parametrize("typed", ["7 7", "0 - 24", "22-22", "9 - 6 giờ sáng"])
+def test_quiet_hours_that_are_not_clear_change_nothing_and_are_asked_again(typed: str) -> None:
+    phone = subscribed()
+    before = phone.subscription
+    write(phone, "/canhbao")
+    press(phone, "🌙 Giờ không làm phiền")
+    write(phone, typed)
+    assert phone.subscription == before
+    assert "Gõ hai giờ" in phone.screen[-1].text
 
 
 def test_a_quiz_whose_topic_has_gone_leads_back_to_the_list() -> None:
