@@ -21,6 +21,9 @@ DAYS_VALID = 400
 CLOCK_LEEWAY = timedelta(minutes=10)
 """Entries begin a little earlier than now: machines' clocks differ."""
 
+NewestSeen = Callable[[bytes], Seen]
+"""Gives the newest entry of a subject that was ever accepted here, kept outside the database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -28,7 +31,7 @@ class Anchor:
 
     deployment: bytes
     root_public_key: bytes
-    seen: Callable[[bytes], Seen]
+    seen: NewestSeen
 
     def trust(self, now: datetime) -> DirectoryTrust:
         """The same, at a moment."""
@@ -52,15 +55,15 @@ def next_queue_entry(conn: Connection, anchor: Anchor, unit: Unit, now: datetime
         epoch=known[-1].epoch,
         public_key=known[-1].public_key,
     )
-    return replace(draft, serial=next_serial(conn, anchor, draft))
+    return replace(draft, serial=next_serial(conn, anchor.seen, draft))
 
 
-def next_serial(conn: Connection, anchor: Anchor, subject: DirectoryEntry) -> int:
+def next_serial(conn: Connection, seen: NewestSeen, subject: DirectoryEntry) -> int:
     """The serial that an entry of this subject must have: one more than the newest that is stored or was ever seen."""
     stored = newest_serial(
         conn, int(subject.kind), subject.province, subject.queue, subject.role, subject.holder
     )
-    return max(stored, anchor.seen(subject.subject).serial) + 1
+    return max(stored, seen(subject.subject).serial) + 1
 
 
 def verified_province(conn: Connection, anchor: Anchor, code: str, now: datetime) -> CertifiedProvince:
@@ -90,7 +93,7 @@ def take_queue_entry(
     known = epochs(conn, unit.id)
     if not known or (known[-1].epoch, known[-1].public_key) != (entry.epoch, entry.public_key):
         return Failure(FailureReason.KEY_MOVED)
-    if entry.serial != next_serial(conn, anchor, entry):
+    if entry.serial != next_serial(conn, anchor.seen, entry):
         return Failure(FailureReason.SERIAL_TAKEN)
     row = DirectoryRow.of(entry, data)
     stored = add_entry(conn, row)

@@ -1,7 +1,7 @@
 """Signs directory entries with unlocked keys and stores them; it never signs a queue's key whose fingerprint wasn't typed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.administration.refusals import Refused
@@ -12,8 +12,15 @@ from sealing.errors import DirectoryRefused, Malformed
 from sealing.fingerprints import fingerprint_matches
 from sealing.secret_types import SecretBytes
 from storage.audit import INSTALLATION, AuditAct, record
-from storage.certifying import CLOCK_LEEWAY, Anchor, next_queue_entry, take_queue_entry
-from storage.directory import DirectoryRow, add_entry, entries, newest_serial
+from storage.certifying import (
+    CLOCK_LEEWAY,
+    Anchor,
+    NewestSeen,
+    next_queue_entry,
+    next_serial,
+    take_queue_entry,
+)
+from storage.directory import DirectoryRow, add_entry, entries
 from storage.engine import Connection
 from storage.failures import Failure
 
@@ -37,22 +44,30 @@ def anchor_of(house: House) -> Anchor:
     return Anchor(house.deployment, root, house.memory.seen)
 
 
-def certify_province(conn: Connection, root: Signer, code: str, public_key: bytes, now: datetime) -> None:
+def certify_province(
+    conn: Connection, root: Signer, seen: NewestSeen, code: str, public_key: bytes, now: datetime
+) -> None:
     """Let the root certify a province's signing key (Ed25519, 32 bytes)."""
-    _store(conn, root, now, lambda serial, begin, end: DirectoryEntry(
-        kind=EntryKind.PROVINCE, deployment=root.deployment, serial=serial, valid_from=begin, not_after=end,
+    _store(conn, root, seen, now, lambda begin, end: DirectoryEntry(
+        kind=EntryKind.PROVINCE, deployment=root.deployment, serial=1, valid_from=begin, not_after=end,
         province=code, public_key=public_key,
-    ), newest_serial(conn, int(EntryKind.PROVINCE), code))  # fmt: skip
+    ))  # fmt: skip
 
 
 def certify_recovery(
-    conn: Connection, root: Signer, code: str, role: str, public_key: bytes, now: datetime
+    conn: Connection,
+    root: Signer,
+    seen: NewestSeen,
+    code: str,
+    role: str,
+    public_key: bytes,
+    now: datetime,
 ) -> None:
     """Let the root certify a recovery key of a province: role `province` or `inspectorate`."""
-    _store(conn, root, now, lambda serial, begin, end: DirectoryEntry(
-        kind=EntryKind.RECOVERY, deployment=root.deployment, serial=serial, valid_from=begin, not_after=end,
+    _store(conn, root, seen, now, lambda begin, end: DirectoryEntry(
+        kind=EntryKind.RECOVERY, deployment=root.deployment, serial=1, valid_from=begin, not_after=end,
         province=code, role=role, public_key=public_key,
-    ), newest_serial(conn, int(EntryKind.RECOVERY), code, role=role))  # fmt: skip
+    ))  # fmt: skip
 
 
 def certify_queue(
@@ -99,13 +114,15 @@ def recovery_public_key(conn: Connection, code: str, role: str) -> bytes | None:
 def _store(
     conn: Connection,
     signer: Signer,
+    seen: NewestSeen,
     now: datetime,
-    make: Callable[[int, int, int], DirectoryEntry],
-    newest: int,
+    make: Callable[[int, int], DirectoryEntry],
 ) -> None:
     begin = int((now - CLOCK_LEEWAY).timestamp())
     end = int((now + timedelta(days=365 * YEARS_VALID)).timestamp())
-    entry = make(newest + 1, begin, end)
+    draft = make(begin, end)
+    # After a restore the database may know less than was accepted once: an entry of that serial would be refused as older.
+    entry = replace(draft, serial=next_serial(conn, seen, draft))
     row = DirectoryRow.of(entry, sign_entry(entry, signer.seed))
     if isinstance(add_entry(conn, row), Failure):
         raise Refused(_SAME_MOMENT)

@@ -256,16 +256,16 @@ def keys_province(
         )
         if file.public_key != house.settings.directory_public_key:
             raise Refused("This isn't the root of TINBAO_DIRECTORY_PUBLIC_KEY.")
-        root = certifying.Signer(house.deployment, seed)
+        root, seen = certifying.Signer(house.deployment, seed), house.memory.seen
         province, recovery = setting_up.add_province_keys(
             root_file.parent, root, province_code, signing_only=signing_only
         )
 
         def store(conn: Connection) -> None:
             now = utc_now()
-            certifying.certify_province(conn, root, province_code, province.file.public_key, now)
+            certifying.certify_province(conn, root, seen, province_code, province.file.public_key, now)
             for role, key in recovery.items():
-                certifying.certify_recovery(conn, root, province_code, role, key.file.public_key, now)
+                certifying.certify_recovery(conn, root, seen, province_code, role, key.file.public_key, now)
 
         house.database.write_now(store)
     print_keys([province, *recovery.values()])

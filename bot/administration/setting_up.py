@@ -13,6 +13,7 @@ from bot.administration.certifying import Signer, certify_province, certify_reco
 from bot.administration.key_folder import MadeKey, make_key
 from bot.administration.refusals import Refused
 from domain.places import Gazetteer
+from sealing.directory_trust import NOTHING_SEEN, Seen
 from sealing.hybrid_keys import self_test
 from sealing.key_files import KeyFileKind
 from storage.deployment import deployment_id, mark_training, set_deployment_id
@@ -142,9 +143,14 @@ def certify_all(conn: Connection, made: SetUp, now: datetime) -> None:
     """Let the root certify every key that was made with it."""
     root = Signer(made.deployment, made.root.seed)
     for code, key in made.provinces.items():
-        certify_province(conn, root, code, key.file.public_key, now)
+        certify_province(conn, root, _seen_nothing, code, key.file.public_key, now)
     for (code, role), key in made.recovery.items():
-        certify_recovery(conn, root, code, role, key.file.public_key, now)
+        certify_recovery(conn, root, _seen_nothing, code, role, key.file.public_key, now)
+
+
+def _seen_nothing(_: bytes) -> Seen:
+    """What a new installation has accepted before."""
+    return NOTHING_SEEN
 
 
 def _text(key: bytes) -> str:

@@ -7,10 +7,10 @@ from sqlalchemy import text
 
 from bot.bootstrap import utc_now
 from bot.directory_trust import SerialMemory, SerialMemoryBroken, Trouble, take_snapshot
-from sealing.directory import read_entry, sign_entry
+from sealing.directory import EntryKind, read_entry, sign_entry
 from sealing.hybrid_keys import public_key_of
 from sealing.secret_types import SecretBytes
-from storage.directory import DirectoryRow, add_entry, newest_entry
+from storage.directory import DirectoryRow, add_entry, newest_entry, newest_serial
 from storage.units import serving_rows
 
 DUTY, INSPECTORATE, COMMUNE = "d-14", "i-14", "c-03703"
@@ -189,6 +189,50 @@ def test_an_older_entry_brought_back_is_refused(served):
     finally:
         house.database.close_now()
     assert COMMUNE not in _snapshot(installation).serving.keys
+
+
+def test_a_key_certified_after_a_restore_is_newer_than_every_one_that_was_seen(served):
+    """The database put back knows less than the memory beside it: what the root signs then must not count as older."""
+    installation, _ = served
+    root = installation.passphrases["root.key"] + "\n"
+
+    def make_anew():
+        for file in (installation.folder / "keys").glob("*14*"):
+            file.unlink()
+        return installation.run("keys", "province", "14", typed=root)
+
+    assert make_anew().exit_code == 0
+    house = installation.house()
+    province, recovery = int(EntryKind.PROVINCE), int(EntryKind.RECOVERY)
+    newest = {(province, ""): 2, (recovery, "province"): 2, (recovery, "inspectorate"): 2}
+    try:
+        assert _serials(house) == newest
+        rows = house.database.read_now(serving_rows)
+        house.memory.remember(read_entry(data).entry for data in rows.entries)
+        house.database.write_now(lambda conn: conn.execute(text("DELETE FROM directory WHERE serial = 2")))
+    finally:
+        house.database.close_now()
+    assert make_anew().exit_code == 0
+    house = installation.house()
+    try:
+        told = _serials(house)
+    finally:
+        house.database.close_now()
+    assert set(told.values()) == {3}
+    seen = {finding.trouble for finding in _snapshot(installation).findings}
+    assert Trouble.PROVINCE_REFUSED not in seen
+
+
+def _serials(house):
+    """The newest serial of each key of the province that the root signs, by kind and role."""
+    return {
+        key: house.database.read_now(lambda conn, key=key: newest_serial(conn, key[0], "14", role=key[1]))
+        for key in (
+            (int(EntryKind.PROVINCE), ""),
+            (int(EntryKind.RECOVERY), "province"),
+            (int(EntryKind.RECOVERY), "inspectorate"),
+        )
+    }
 
 
 def test_a_broken_memory_of_serials_stops_the_start(served):
