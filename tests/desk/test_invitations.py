@@ -102,7 +102,12 @@ async def test_a_spoiled_enrolment_leaves_nothing_behind(desk: DeskClient, spoil
         "second_factor": b64(bytes(120)),
         "public_key": b64(b"\xff" * 1216),
         "wrapped_seed": b64(bytes(103)),
-        "queue_key": {"public_key": key, "sealed_seed": key[:1560], "recovery_seed": key[:1560]},
+        "queue_key": {
+            "public_key": key,
+            "sealed_seed": b64(bytes(1168)),
+            "recovery_seed": b64(bytes(1168)),
+            "recovery_key": key,
+        },
         "name": " x ",
         "tag": b64(bytes(31)),
         "token": "none",
@@ -123,7 +128,13 @@ async def test_who_works_on_warnings_never_makes_or_holds_the_queues_key(desk: D
     piece = await steps(desk, token)
     assert 'data-first="no"' in piece
     body, sealed = enrolment(desk, token, piece), b64(bytes(1168))
-    forged = {"public_key": body["public_key"], "sealed_seed": sealed, "recovery_seed": sealed}
+    recovery = b64(public_key_of(house.recovery_seed))
+    forged = {
+        "public_key": body["public_key"],
+        "sealed_seed": sealed,
+        "recovery_seed": sealed,
+        "recovery_key": recovery,
+    }
     assert (await desk.post("/invitation", {**body, "queue_key": forged})).status_code == 409
     assert (await desk.post("/invitation", {**body, "queue_key": None})).status_code == 200
     assert house.database.read_now(lambda conn: queue_keys.epochs(conn, unit.id)) == ()

@@ -46,6 +46,7 @@ class _QueueKey:
     public_key: bytes
     sealed_seed: bytes
     recovery_seed: bytes
+    recovery_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,9 @@ def _join(desk: Desk, conn: Connection, joining: _Joining) -> None:
     recovery = recovery_key(desk.parts, conn, _unit_of(conn, invited), joining.now)
     if recovery is None:
         raise _Undo("stale")
+    if queue_key.recovery_key != recovery:
+        # The page stood open while the root certified another: filed under that one the seed would never open.
+        raise _Undo("recovery_moved")
     wraps = (
         SeedWrap(invited.officer.id, None, queue_key.sealed_seed),
         SeedWrap(None, recovery, queue_key.recovery_seed),
@@ -209,6 +213,7 @@ def _queue_key(fields: Fields) -> _QueueKey | None:
         public_key,
         posted.bytes("sealed_seed", SEALED_KEY_BYTES),
         posted.bytes("recovery_seed", SEALED_KEY_BYTES),
+        posted.bytes("recovery_key", PUBLIC_KEY_BYTES),
     )
 
 

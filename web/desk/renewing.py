@@ -45,14 +45,21 @@ async def begin(desk: Desk, request: Request, session: Session) -> Response:
         },
     )
 
-    def write(conn: Connection) -> Done | Failure:
+    sealed_to = fields.bytes("recovery_key", PUBLIC_KEY_BYTES) if fields.has("recovery_key") else None
+
+    def write(conn: Connection) -> Done | Failure | None:
         unit = units.unit(conn, viewer.unit_id)
         recovery = None if unit is None else recovery_key(desk.parts, conn, unit, now)
         if recovery is None:
             return Failure(FailureReason.NOT_ALLOWED)
+        if sealed_to not in (None, recovery):
+            return None
         return renewal.begin_epoch(conn, viewer, key, recovery, now)
 
     done = await desk.parts.database.write(write)
+    if done is None:
+        # The page stood open while the root certified another: filed under that one the seed would never open.
+        return refused("recovery_moved")
     if done == Failure(FailureReason.EPOCH_TAKEN):
         return refused("next_key_made")
     return outcome(done)

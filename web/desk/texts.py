@@ -186,6 +186,7 @@ REFUSAL: Mapping[str, str] = MappingProxyType(
         "epoch_taken": "Hàng tin này đã có khóa. Nhờ đồng nghiệp cấp khóa cho mình.",
         "wrong_code": "Mã sáu số chưa khớp. Xem lại ứng dụng mã và giờ trên điện thoại.",
         "too_many_tries": "Thử quá nhiều lần. Chờ vài phút rồi thử lại.",
+        "recovery_moved": "Khóa khôi phục của tỉnh vừa được thay. Tải lại trang rồi làm lại.",
         "stale": "Trang đã cũ. Tải lại rồi làm lại.",
         "bad": "Máy chủ không hiểu yêu cầu này. Tải lại trang rồi thử lại.",
         "body_slow": "Đường truyền quá chậm, máy chủ chưa nhận đủ. Chưa có gì được ghi. Thử lại khi mạng tốt hơn.",

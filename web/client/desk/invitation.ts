@@ -160,6 +160,8 @@ class InvitationForm extends HTMLElement {
       public_key: toBase64(publicKey),
       sealed_seed: toBase64(await sealQueueSeed(place, seed, officer, key.publicKey)),
       recovery_seed: toBase64(await sealQueueSeedForRecovery(place, seed, recovery)),
+      // So that the server can tell whether the page is older than the recovery key it files the seed under.
+      recovery_key: toBase64(recovery),
     };
     wipe(seed);
     return { posted, publicKey };
