@@ -27,6 +27,8 @@ def due(conn: Connection, now_hour: int, limit: int = 100) -> tuple[bytes, ...]:
     bound, groundless_bound = now_hour - other_days * 24, now_hour - groundless_days * 24
     # As text, so that SQLite finds its partial indexes, which know these conditions in these words only.
     closed, groundless = text("closed_hour IS NOT NULL"), text("classification = 'no_ground'")
+    # What was decided on isn't groundless, whatever it was called before: versions before this one left it called so.
+    undecided = tips.c.decision.is_(None)
     unread = exists().where(queue_rows.c.tip_id == tips.c.id, queue_rows.c.news)
 
     def added_after(hour: int) -> ColumnElement[bool]:
@@ -34,7 +36,7 @@ def due(conn: Connection, now_hour: int, limit: int = 100) -> tuple[bytes, ...]:
 
     queries = (
         select(tips.c.id)
-        .where(closed, groundless, tips.c.closed_hour <= groundless_bound, ~unread)
+        .where(closed, groundless, undecided, tips.c.closed_hour <= groundless_bound, ~unread)
         .where(~added_after(groundless_bound)),
         select(tips.c.id).where(closed, tips.c.closed_hour <= bound, ~unread).where(~added_after(bound)),
     )
@@ -110,7 +112,8 @@ def _may_go(conn: Connection, tip_id: bytes, now_hour: int) -> bool:
         .order_by(parts.c.hour.desc())
         .limit(1)
     ).scalar()
-    classified = None if tip.classification is None else Classification(tip.classification)
+    plain = tip.classification is None or tip.decision is not None
+    classified = None if plain else Classification(tip.classification)
     return purge_hour(tip.closed_hour, last_news, classified) <= now_hour
 
 

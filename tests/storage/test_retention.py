@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from domain.retention import EarlyReason
-from domain.tips import Classification, TipStatus
+from domain.tips import Classification, Decision, TipStatus
 from sealing.deletion_marks import DeletionMarks
 from sealing.secret_types import SecretBytes
 from storage import deletions, early_deletion, models, notices, purging, threads, tips
@@ -99,6 +99,21 @@ def test_a_closed_tip_goes_after_its_days_and_not_before(town: Database, groundl
         assert (last.unit_id, last.act, last.officer_id) == (COMMUNE, "tip_purged", None)
         counted = tips.counts(conn, viewer, HOUR)
         assert (counted.open, counted.closed) == (1, 0)
+
+    town.write_now(story)
+
+
+def test_a_case_that_was_opened_is_kept_two_years_whatever_the_tip_was_called_before(town: Database) -> None:
+    """Versions before this one left a tip that was verified after all called groundless, and the database has some."""
+
+    def story(conn: Connection) -> None:
+        report = closed(conn, officer(conn, COMMUNE, "c"), groundless=True)
+        this = models.tips.c.id == report.tip_id
+        conn.execute(update(models.tips).where(this).values(decision=Decision.CASE_OPENED.value))
+        for since in (90, 729):
+            assert purging.due(conn, HOUR + since * DAY) == ()
+            assert purging.purge_if_due(conn, report.tip_id, b"m" * 16, days(since)) == ()
+        assert purging.due(conn, HOUR + 730 * DAY) == (report.tip_id,)
 
     town.write_now(story)
 
