@@ -15,6 +15,7 @@ from domain.units import UnitKind
 from domain.working_days import is_working_day
 from storage.clock_tables import clock_events, difficult_communes
 from storage.engine import Connection
+from storage.late_notices import withdraw_late
 from storage.models import queue_rows, tips, units
 from storage.queues import Lane, change_row
 
@@ -95,10 +96,15 @@ def due_values(facts: ClockFacts) -> dict[str, Any]:
 def refresh(conn: Connection, tip_id: bytes) -> None:
     """Work out anew what a tip's open and held rows wait for; to be called after whatever moves a clock.
 
+    What officers were told of a clock that has stopped is put away in the same transaction.
+
     Closed rows keep theirs: in the closed list the due hour says when the tip was closed.
     """
     for row, facts in facts_of_rows(conn, tip_id):
-        if row.lane == Lane.CLOSED.value:
+        is_closed = row.lane == Lane.CLOSED.value
+        running = () if is_closed else [clock for clock in clocks(facts) if clock.runs]
+        withdraw_late(conn, tip_id, row.queue_id, running)
+        if is_closed:
             continue
         values = due_values(facts)
         if (row.due_hour, row.duty) != (values["due_hour"], values["duty"]):

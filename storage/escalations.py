@@ -24,6 +24,7 @@ from storage.alarms import OVERDUE, UNANSWERED, UNOPENED
 from storage.arrivals import arrival_key
 from storage.clocks import queue_clocks
 from storage.engine import Connection
+from storage.late_notices import clock_key
 from storage.level_above import tell_above
 from storage.models import officers, tips
 from storage.moments import minute_of
@@ -183,8 +184,8 @@ def _take(conn: Connection, row: Row[Any], lie: Lying, clock: Clock, step: Step,
     up = step.level is Level.ABOVE or (step.level is Level.CHIEF and lie is Lying.HAPPENING_NOW)
     if not people and not up:
         people = rota.on_duty(conn, row.queue_id, now)
-    kind, key = _kind(lie, clock.due_hour, now), f"{clock.duty.value}:{clock.due_hour}"
-    key = f"{kind.value}:{row.queue_id}:{row.tip_id.hex()}:{key}"
+    kind = _kind(lie, clock.due_hour, now)
+    key = clock_key(kind, row.queue_id, row.tip_id, clock)
     if lie is Lying.HAPPENING_NOW and step.level is Level.ON_DUTY:
         # The arrival has told them already; whoever has come on duty since hears of it here.
         kind, key = NoticeKind.HAPPENING_NOW, arrival_key(row.queue_id, row.tip_id)

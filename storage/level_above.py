@@ -13,6 +13,7 @@ from domain.units import UnitKind
 from storage import notices, rota
 from storage.alarms import NO_ACTIVE_QUEUE, raise_alarm
 from storage.engine import Connection
+from storage.late_notices import ABOVE
 from storage.models import alarms, officers, provinces, queue_counts, queue_rows, units
 from storage.notices import NoticeKind
 from storage.queues import Lane
@@ -31,7 +32,7 @@ def tell_above(conn: Connection, row: Row[Any], kind: NoticeKind, alarm: str, ke
     return notices.post(
         conn,
         officer_ids=rota.on_duty(conn, above, now),
-        key=f"above:{key}",
+        key=f"{ABOVE}{key}",
         kind=kind,
         queue_id=row.queue_id,
         number=row.number,

@@ -6,6 +6,7 @@ from itertools import product
 from sqlalchemy import select
 
 from domain.duty import Shift
+from domain.tips import Classification, TipStatus
 from storage import alarms, attention, escalations, leaving, level_above, notices, rota, tips
 from storage.alarms import AlarmRow
 from storage.engine import Connection, Database
@@ -13,8 +14,19 @@ from storage.failures import Done
 from storage.notice_tables import escalations as escalation_rows
 from storage.notice_tables import urgent_arrivals
 from storage.notices import NoticeKind
+from storage.parts import PartRole
 from storage.viewer import Role, Viewer
-from tests.storage.town import COMMUNE, DUTY, HOUR, INSPECTORATE, NEIGHBOUR, NOW, Report, officer
+from tests.storage.town import (
+    COMMUNE,
+    DUTY,
+    HOUR,
+    INSPECTORATE,
+    NEIGHBOUR,
+    NOW,
+    Report,
+    officer,
+    sealed_part,
+)
 
 
 def kinds(conn: Connection, viewer: Viewer) -> list[tuple[str, str, int | None]]:
@@ -170,6 +182,41 @@ def test_what_is_answered_or_closed_needs_no_alarm_any_more(town: Database) -> N
         alarms.clear_settled(conn, gone)
         escalate(conn, after(74))
         assert kinds(conn, duty) == [("overdue", COMMUNE, 1)]
+
+    town.write_now(story)
+
+
+def test_nobody_is_told_any_more_of_a_clock_that_has_stopped(town: Database) -> None:
+    """Neither at the desk nor in a chat; what is told of another clock stays."""
+
+    def story(conn: Connection) -> None:
+        duty, commune = officer(conn, DUTY, "d"), officer(conn, COMMUNE, "c", Role.CHIEF)
+        report = Report().sent(conn)
+        tips.mark_viewed(conn, commune, report.tip_id, NOW)
+        for hours in range(48, 74):
+            escalate(conn, after(hours))
+        before = {(viewer, kind) for viewer in (duty, commune) for kind in told(conn, viewer)}
+        assert {(duty, "unanswered"), (commune, "unanswered"), (commune, "overdue")} <= before
+        tips.add_reply(conn, commune, report.tip_id, report.reply(commune), after(74))
+        assert {"unanswered"}.isdisjoint({*told(conn, duty), *told(conn, commune)})
+        assert "overdue" in told(conn, commune)
+        untold = {(each.officer_id, each.kind.value) for each in notices.take_for_chat(conn, 100)}
+        assert "unanswered" not in {kind for _, kind in untold}
+        assert (commune.officer_id, "overdue") in untold
+        note = sealed_part(report.tip_id, 1, (COMMUNE,), role=PartRole.NOTE)
+        assert (
+            tips.change_status(
+                conn,
+                commune,
+                report.tip_id,
+                TipStatus.CLASSIFIED,
+                after(75),
+                reason=note,
+                classification=Classification.ADMINISTRATIVE,
+            )
+            == Done()
+        )
+        assert not {"due_soon", "overdue"} & {*told(conn, duty), *told(conn, commune)}
 
     town.write_now(story)
 
