@@ -1,13 +1,14 @@
 """Carries one update through its life: look up, seal, one transaction, then say; it never answers for what isn't on disk."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 
 from bot.private_logging import get_logger
 from bot.residents.channel import Channel, Incoming
 from bot.residents.conversations import Conversations, Loaded
 from bot.residents.follow_ups import FollowUps
-from bot.residents.lanes import Lane, Lanes
+from bot.residents.lanes import Lane, Lanes, TurnedAway
 from bot.residents.limits import ChatLimits
 from bot.residents.lookups import LookUps
 from bot.residents.parts import RuntimeParts
@@ -16,6 +17,7 @@ from bot.residents.storing import Prepared, ReceiptMissing, Storing, ThreadGone
 from bot.residents.subscribing import Subscribing, TestLinkGone
 from bot.residents.timers import Timers
 from domain.hours import hour_of
+from handlers import events
 from handlers.conversation import Conversation, note_outgoing, step
 from handlers.effects import (
     Ask,
@@ -29,6 +31,7 @@ from handlers.effects import (
     Store,
 )
 from handlers.events import (
+    ChatJoined,
     ChatLeft,
     CommandReceived,
     DraftGone,
@@ -92,14 +95,27 @@ class Performer:
         self._resting: dict[str, asyncio.TimerHandle] = {}
 
     async def handle(self, incoming: Incoming) -> None:
-        """Perform one update, in its chat's order; returns once it is durable and its answers were tried once."""
-        async with self._lanes.turn(incoming.chat) as lane:
-            try:
-                await self._live(incoming, lane)
-            except Exception as error:  # noqa: BLE001 - one resident's update must never stop the others'
-                _log.error("update_failed", exc_info=error)
-                self._conversations.forget(incoming.chat)  # what is in memory may be what failed
-                await self._apologise(incoming, lane)
+        """Perform one update, in its chat's order; returns once it is durable and its answers were tried once.
+
+        What is turned away while it waits is told after the update before it: a crash until then brings both again.
+        """
+        yielding = incoming.update_key is not None and not isinstance(incoming.event, ChatLeft | ChatJoined)
+        with contextlib.suppress(TurnedAway):
+            async with self._lanes.turn(incoming.chat, yielding=yielding) as lane:
+                try:
+                    await self._live(incoming, lane)
+                except Exception as error:  # noqa: BLE001 - one resident's update must never stop the others'
+                    _log.error("update_failed", exc_info=error)
+                    self._conversations.forget(incoming.chat)  # what is in memory may be what failed
+                    await self._apologise(incoming, lane, Stumbled())
+                if lane.turned_away:
+                    count, lane.turned_away = lane.turned_away, 0
+                    await self._apologise(incoming, lane, events.TurnedAway(count))
+
+    def make_room(self, most_waiting: int) -> None:
+        """Let go, and tell, what chats with more than so much waiting keep everybody else waiting for; their slow file too."""
+        for chat in self._lanes.make_room(most_waiting):
+            self._look_ups.give_file_up(chat)
 
     async def close(self) -> None:
         """Finish what is under way, say what waits, and store the ids of what was said."""
@@ -228,14 +244,14 @@ class Performer:
         album = isinstance(incoming.event, FileReceived) and incoming.event.album is not None
         await self.sayer.say(chat, spoken, more_waits=lane.more_waits, album=album)
 
-    async def _apologise(self, incoming: Incoming, lane: Lane) -> None:
-        """Tell the resident that this didn't work; nothing of it was stored, so asking to repeat it is safe.
+    async def _apologise(self, incoming: Incoming, lane: Lane, what: Stumbled | events.TurnedAway) -> None:
+        """Tell the resident what didn't work; nothing of it was stored, so asking to repeat it is safe.
 
         Raises when not even the conversation can be read: the update then stays unconfirmed and comes again.
         """
         loaded = await self._conversations.load(incoming.chat)
         try:
-            outcome = step(loaded.conversation, Stumbled(), self._parts.world())
+            outcome = step(loaded.conversation, what, self._parts.world())
             plan = _sorted(loaded.conversation, list(outcome.effects), None)
             await self._say(incoming, plan, lane)
         except Exception as error:  # noqa: BLE001 - there is nobody left to tell but the log

@@ -158,6 +158,13 @@ class Stumbled:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """So much came from this chat at once, and so slowly to be taken, that others had to wait: the last ones were let go."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessagesDeleted:
     """How a `DeleteMessages(report=True)` of `message_ids` went: numbers of messages that went and that stayed."""
 
@@ -297,7 +304,9 @@ ResidentEvent = (
     | ChatJoined
     | BulletinPressed
 )
-RuntimeEvent = TimerFired | UpdateRepeated | DraftGone | TestLinkExpired | Stumbled | MessagesDeleted
+RuntimeEvent = (
+    TimerFired | UpdateRepeated | DraftGone | TestLinkExpired | Stumbled | TurnedAway | MessagesDeleted
+)
 ResultEvent = (
     Allowed
     | Refused

@@ -1,7 +1,8 @@
 """Takes updates in batches and confirms them only once they are done; it never confirms what isn't on disk.
 
 Concurrent across chats, in order within a chat (the performer's lanes see to that). A slow chat doesn't hold the others
-up: while it is at work the same batch is asked for again, and only what is new in it is begun.
+up: while it is at work the same batch is asked for again, and only what is new in it is begun; and where it fills the
+whole batch, it makes room.
 """
 
 import asyncio
@@ -31,16 +32,29 @@ from bot.pulses import PulseKeeper
 from bot.residents.channel import Incoming
 
 GRACE_SECONDS = 0.25
+CROWDED_SECONDS = 5.0
+"""The platform shows no more than `BATCH` updates that aren't confirmed: for so long they may be all that is seen."""
+MOST_WAITING = 10
+"""Then what a chat has waiting above this is let go, and its resident told: an album is ten files."""
+STANDING_SECONDS = 60.0
+"""Where not even that moves the oldest update, every file under way is let go so long after."""
 
 _log = get_logger()
 
 Handle = Callable[[Incoming], Awaitable[None]]
+MakeRoom = Callable[[int], None]
 
 
 class Poller:
     """One poller of one token; `handle` returns when an update is committed and has been answered once."""
 
-    def __init__(self, channel: TelegramChannel, handle: Handle, pulse: PulseKeeper | None = None) -> None:
+    def __init__(
+        self,
+        channel: TelegramChannel,
+        handle: Handle,
+        pulse: PulseKeeper | None = None,
+        make_room: MakeRoom = lambda _most: None,
+    ) -> None:
         self._channel = channel
         self._handle = handle
         self._pulse = pulse
@@ -48,6 +62,9 @@ class Poller:
         self._under_way: dict[int, asyncio.Task[bool]] = {}
         self._done: set[int] = set()
         self._owed: set[int] = set()
+        self._make_room = make_room
+        self._full_since: float | None = None
+        self._stands_at = (0, 0.0)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish the batch and confirm it to the platform.
@@ -75,6 +92,7 @@ class Poller:
                     failures = 0
                     self._forget_lost(updates)
                     self._begin(updates)
+                    self._let_others_in(full=len(updates) >= BATCH)
                     if self._pulse is not None:
                         await self._pulse.well()
                 await self._settle(stopped)
@@ -104,6 +122,20 @@ class Poller:
             self._under_way[number] = asyncio.ensure_future(
                 take(self._channel, self._handle, read_update(raw), "update_not_done")
             )
+
+    def _let_others_in(self, *, full: bool) -> None:
+        """While one chat's slow files are all that the platform shows, nobody else is heard: they make room, and are told."""
+        now = asyncio.get_running_loop().time()
+        offset, since = self._stands_at
+        if not full or self._offset != offset:
+            since = now
+            self._stands_at = (self._offset, now)
+        if not full or self._full_since is None:
+            self._full_since = now if full else None
+        elif now - since >= STANDING_SECONDS:
+            self._make_room(-1)
+        elif now - self._full_since >= CROWDED_SECONDS:
+            self._make_room(MOST_WAITING)
 
     async def _settle(self, stopped: "asyncio.Future[Any]") -> None:
         """Wait a moment for the batch, then move the offset to the first update that isn't done."""

@@ -70,7 +70,7 @@ async def run_residents(
         settle()
         if webhook is None:
             pulse = PulseKeeper(parts.database, Pulse.RESIDENTS, parts.clock)
-            await Poller(channel, performer.handle, pulse).run(stop)
+            await Poller(channel, performer.handle, pulse, performer.make_room).run(stop)
         else:
             await _serve_webhook(parts, channel, performer, webhook, stop)
     finally:

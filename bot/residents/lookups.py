@@ -73,6 +73,7 @@ class LookUps:
         self._follow_ups = follow_ups
         self._limits = limits
         self._subscribing = subscribing
+        self._fetching: dict[str, asyncio.Future[FileReady | FileRefused]] = {}
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
         # One semaphore bounds all Argon2 work: each derivation takes 19 MiB and a core.
         self._derivations = asyncio.Semaphore(max(1, os.cpu_count() or 1))
@@ -85,7 +86,7 @@ class LookUps:
             case CheckLimits(kind):
                 return await self._limits.check(chat, kind), None
             case FetchFile():
-                return await self._fetch(effect), None
+                return await self._fetch_for(chat.chat_id.reveal(), effect), None
             case MakeReceipt():
                 code = new_code(self._parts.random)
                 return ReceiptMade(code), await self.derive(code)
@@ -99,6 +100,21 @@ class LookUps:
         """Derive a code's keys in a thread, a few at once at most."""
         async with self._derivations:
             return await asyncio.to_thread(self._parts.derive, code, self._parts.deployment_id)
+
+    def give_file_up(self, chat: str) -> None:
+        """Stop fetching and cleaning this chat's file; its resident is told to send it again."""
+        fetching = self._fetching.get(chat)
+        if fetching is not None:
+            fetching.cancel()
+
+    async def _fetch_for(self, chat: str, effect: FetchFile) -> FileReady | FileRefused:
+        fetching = self._fetching[chat] = asyncio.ensure_future(self._fetch(effect))
+        try:
+            await asyncio.wait({fetching})
+        finally:
+            fetching.cancel()
+            del self._fetching[chat]
+        return FileRefused(FileRefusalReason.NOT_FETCHED) if fetching.cancelled() else fetching.result()
 
     async def _fetch(self, effect: FetchFile) -> FileReady | FileRefused:
         most = min(effect.most_bytes, self._parts.limits.file_bytes)

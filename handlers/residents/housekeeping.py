@@ -13,6 +13,7 @@ from handlers.events import (
     Stumbled,
     TestLinkExpired,
     TimerFired,
+    TurnedAway,
     UpdateRepeated,
 )
 from handlers.residents import asking, follow_up, menu, sending, starting
@@ -98,6 +99,8 @@ def told(turn: Turn, event: RuntimeEvent) -> None:
             asking.again(turn, turn.text("test-chat-expired"))
         case Stumbled():
             asking.again(turn, turn.text("stumbled"))
+        case TurnedAway(count):
+            asking.again(turn, turn.text("turned-away", count=count))
         case UpdateRepeated(typed):
             if typed is not None:
                 follow_up.typed_before(turn, typed)

@@ -32,6 +32,7 @@ from handlers.events import (
     ThreadLapsed,
     ThreadNotFound,
     TimerFired,
+    TurnedAway,
     UnsupportedReceived,
     UpdateRepeated,
 )
@@ -99,7 +100,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("file"), st.integers(0, 5)),
     st.tuples(st.just("edit"), st.integers(0, 30)),
     st.tuples(st.just("code"), st.integers(0, 3)),
-    st.tuples(st.just("other"), st.integers(0, 20)),
+    st.tuples(st.just("other"), st.integers(0, 21)),
     st.tuples(st.just("warning"), st.integers(0, 11)),
     st.tuples(st.just("hours"), st.integers(0, 25)),
 )
@@ -185,6 +186,7 @@ OTHERS: tuple[Event, ...] = (
     TimerFired("draft"),
     UpdateRepeated(),
     Stumbled(),
+    TurnedAway(12),
     MessagesDeleted(3, 1),
     ChatLeft(),
     ChatJoined(),
@@ -212,7 +214,7 @@ def test_any_sequence_of_events_keeps_the_promises(
     begun: int, subscribed: bool, actions: list[tuple[str, int]]
 ) -> None:
     """Sending without a shown code, sealing to others than named and wrong part numbers are refused by the phone."""
-    assert len(OTHERS) == 21
+    assert len(OTHERS) == 22
     resident = Resident()
     phone = resident.phone
     if subscribed:

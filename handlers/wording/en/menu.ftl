@@ -33,6 +33,10 @@ help-buttons = Tin Báo didn't understand. Press one of the buttons below.
 help-early = It isn't time to tell yet. What you just sent was not kept.
 help-command = Tin Báo has no such command. What you just sent was not kept.
 stumbled = Tin Báo has stumbled. What you just sent was not kept. Please send it again in a few minutes.
+turned-away = Too much came at once: { $count ->
+        [one] the last { $count } message was
+       *[other] the last { $count } messages were
+    } not read and not kept. Please send that part again, a few items at a time.
 command-cancel = Stop what you are doing
 nothing-to-cancel = Nothing is under way.
 left-room = Stopped.

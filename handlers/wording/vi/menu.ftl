@@ -33,6 +33,7 @@ help-buttons = Tin Báo chưa hiểu. Bấm một nút bên dưới.
 help-early = Chưa tới bước kể sự việc. Điều vừa gửi chưa được cất.
 help-command = Tin Báo chưa có lệnh này. Điều vừa gửi chưa được cất.
 stumbled = Tin Báo đang trục trặc. Điều vừa gửi chưa được cất. Xin gửi lại sau ít phút.
+turned-away = Nhiều tin nhắn đến cùng một lúc quá: { $count } tin nhắn sau cùng chưa được đọc, chưa được cất. Xin gửi lại phần đó, mỗi lần vài mục.
 command-cancel = Dừng việc đang làm
 nothing-to-cancel = Không có việc nào đang làm dở.
 left-room = Đã dừng.
