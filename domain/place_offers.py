@@ -66,12 +66,13 @@ class PlaceOffers:
         inside = [c for c in found if self._index.place_of(c.commune) in scope.communes]
         for named in areas:
             inside = self._with_heirs(inside, _districts(named), limit)
-        candidates = [*inside, *(c for c in found if c not in inside)][:limit]
+        candidates = [*inside, *(c for c in found if c not in inside)]
+        among = tuple(candidates) if len(candidates) > limit else ()
         elsewhere = self._elsewhere(hits)
         # A commune that bears the name is offered with its former district's other places, not only asked for.
         bears_it = any(self._index.namesakes.get(self._index.place_of(c.commune)) for c in inside)
         kind = PlaceAnswerKind.CHOICE if bears_it and elsewhere else PlaceAnswerKind.ASK_FOR_WARD
-        return PlaceAnswer(kind, tuple(candidates), (), elsewhere, (), scope.area)
+        return PlaceAnswer(kind, tuple(candidates[:limit]), among, elsewhere, (), scope.area)
 
     def in_areas(self, areas: Sequence[Areas], limit: int) -> PlaceAnswer:
         """The whole text names an area: offer its communes if they are few, else ask for the ward."""

@@ -216,6 +216,9 @@ def _which_commune(turn: Turn, answer: PlaceAnswer) -> None:
         found = _codes(turn.world.gazetteer.heirs_of(area))
     if home is not None and turn.stage in AREA_STAGES:
         province(turn, home.code, now_in, found)
+    elif home is not None and any(place.province != home for place in answer.among):
+        # More namesakes all over the country than can be shown beside the way into the province.
+        candidates(turn, answer)
     elif found:
         # A province is often named for one of its places: its own communes of that name first, then all the others.
         show_list(turn, found, lead=lead, rest=home)

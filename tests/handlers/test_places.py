@@ -110,3 +110,17 @@ def test_a_former_province_says_where_it_belongs_today() -> None:
     english = typed_in_a_report("dak nong", "en").screen[-1].text
     assert "Tỉnh Đắk Nông, a former province, is now part of tỉnh Lâm Đồng." in english
     assert "nay thuộc" not in typed_in_a_report("Lâm Đồng").screen[-1].text
+
+
+@pytest.mark.parametrize("typed", ["Bình Dương", "Thanh Hóa", "Hòa Bình", "thai binh", "Quảng Ninh"])
+def test_a_province_with_many_namesakes_keeps_a_way_to_each_of_them(typed: str) -> None:
+    """The five best at once, all others under one button, and none of them is left out unsaid."""
+    matched = gazetteer().search(typed).among
+    assert len(matched) > 5
+    phone = typed_in_a_report(typed)
+    press(phone, "Xem hết các nơi cùng tên")
+    offered = {pick.action for pick in phone.conversation.picks}
+    while "Trang sau ▶" in buttons(phone):
+        press(phone, "Trang sau ▶")
+        offered |= {pick.action for pick in phone.conversation.picks}
+    assert {f"place:{found.commune.code}" for found in matched} <= offered
