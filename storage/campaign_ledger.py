@@ -13,6 +13,7 @@ from domain.campaigns import CampaignKind, DoubtRule, from_canonical, may_send_n
 from domain.hours import day_of, hour_of
 from domain.subscriptions import QuietHours, SubscriberState, week_of
 from storage.campaign_counts import add_counts
+from storage.campaign_trials import doubt_tests
 from storage.engine import Connection
 from storage.leadership import Lead, check_lead, take_lead
 from storage.models import campaign_deliveries, campaign_runs, campaigns, subscribers
@@ -72,8 +73,12 @@ class Outcome:
 
 
 def lead_deliveries(conn: Connection, name: str, channel: str, now: datetime) -> Lead:
-    """Take the lead of a channel; what the former leader left as `sending` is settled by each campaign's rule."""
+    """Take the lead of a channel; what the former leader left as `sending` is settled by each campaign's rule.
+
+    Tests that it left so are in doubt.
+    """
     lead = take_lead(conn, name)
+    doubt_tests(conn)
     rows = conn.execute(
         select(campaign_deliveries.c.run_id, campaign_deliveries.c.subscriber_id, campaigns.c.content)
         .join(campaign_runs, campaign_runs.c.row_id == campaign_deliveries.c.run_id)

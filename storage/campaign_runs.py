@@ -19,8 +19,9 @@ from domain.hours import VIETNAM_TIME, hour_of
 from storage.campaign_audience import belongs
 from storage.campaign_counts import add_counts
 from storage.campaign_rows import Campaign, put, record, unseen
+from storage.campaign_trials import waiting_tests
 from storage.engine import Connection
-from storage.models import campaign_deliveries, campaign_runs, campaign_tests, campaigns, subscribers
+from storage.models import campaign_deliveries, campaign_runs, campaigns, subscribers
 from storage.moments import minute_of
 from storage.table_kinds import new_row_id
 
@@ -100,8 +101,7 @@ def due_work(conn: Connection, now: datetime) -> DueWork:
         campaigns.c.campaign_state == _S.SCHEDULED.value, campaigns.c.next_minute <= minute
     )
     ends = select(campaign_runs.c.row_id).where(_over(minute))
-    tests = select(campaign_tests.c.row_id).where(campaign_tests.c.delivery == "queued")
-    found = [conn.execute(each.limit(1)).first() is not None for each in (starts, ends, tests)]
+    found = [conn.execute(each.limit(1)).first() is not None for each in (starts, ends, waiting_tests())]
     return DueWork(*found)
 
 

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Select, delete, insert, select, text, update
 
 from domain.campaigns import CampaignContent
 from domain.permissions import Action
@@ -165,6 +165,21 @@ def take_tests(conn: Connection, lead: Lead, limit: int = 10) -> tuple[DueTest, 
         tests.append(DueTest(row.row_id, found.content, correction, row.language, row.id, row.contact))
         _set(conn, row.row_id, "sending", None)
     return tuple(tests)
+
+
+def waiting_tests() -> Select[tuple[int]]:
+    """Tests to be sent; one whose chat was unlinked meanwhile can't be, and must keep nobody busy."""
+    return (
+        select(campaign_tests.c.row_id)
+        .join(test_chats, test_chats.c.officer_id == campaign_tests.c.officer_id)
+        .where(campaign_tests.c.delivery == "queued")
+    )
+
+
+def doubt_tests(conn: Connection) -> None:
+    """What a former leader had begun is in doubt: the officer sees that, and sends another one."""
+    begun = campaign_tests.c.delivery == "sending"
+    conn.execute(update(campaign_tests).where(begun).values(delivery="failed", reason="unknown"))
 
 
 def settle_test(conn: Connection, test_id: int, *, reason: str | None) -> None:

@@ -11,6 +11,7 @@ from sealing.secret_types import SecretText
 from storage import campaigns
 from storage.engine import Connection
 from storage.failures import Done, Failure, FailureReason
+from storage.models import test_chats
 from storage.viewer import Role
 from tests.storage.town import COMMUNE, DUTY, INSPECTORATE, NEIGHBOUR, officer
 from tests.storage.warnings_town import (
@@ -305,6 +306,33 @@ def test_a_test_goes_to_the_officers_own_chat_through_a_link_that_works_once(
     last = campaigns.last_test(conn, desk.author, made.id)
     assert last is not None
     assert (last.state, last.content_hash) == ("sent", made.content_hash)
+
+
+def test_a_test_that_a_former_leader_left_is_in_doubt_and_may_be_sent_again(
+    conn: Connection, desk: Desk
+) -> None:
+    made, token = draft(conn, desk), SecretText("t")
+    campaigns.make_test_link(conn, desk.author, token, DAYTIME)
+    campaigns.link_test_chat(conn, token, campaigns.TestChat(b"r" * 16, b"sealed", "vi"), DAYTIME)
+    campaigns.send_test(conn, desk.author, made.id, DAYTIME)
+    former = campaigns.lead_deliveries(conn, "bot", "telegram", DAYTIME)
+    (left,) = campaigns.take_tests(conn, former)
+    campaigns.lead_deliveries(conn, "bot", "telegram", DAYTIME)
+    last = campaigns.last_test(conn, desk.author, made.id)
+    assert last is not None
+    assert (last.state, last.reason) == ("failed", "unknown")
+    assert campaigns.send_test(conn, desk.author, made.id, DAYTIME) == Done()
+    campaigns.settle_test(conn, left.id, reason=None)
+
+
+def test_a_waiting_test_whose_chat_is_gone_keeps_nobody_busy(conn: Connection, desk: Desk) -> None:
+    made, token = draft(conn, desk), SecretText("t")
+    campaigns.make_test_link(conn, desk.author, token, DAYTIME)
+    campaigns.link_test_chat(conn, token, campaigns.TestChat(b"r" * 16, b"sealed", "vi"), DAYTIME)
+    campaigns.send_test(conn, desk.author, made.id, DAYTIME)
+    assert campaigns.due_work(conn, DAYTIME).tests
+    conn.execute(test_chats.delete())
+    assert not campaigns.due_work(conn, DAYTIME).tests
 
 
 def test_reports_mask_what_fewer_than_five_told(conn: Connection, desk: Desk) -> None:

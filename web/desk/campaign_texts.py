@@ -95,6 +95,7 @@ TEST_FAILED: Mapping[str, str] = MappingProxyType(
         "blocked": "chat thử đã chặn bot",
         "gone": "chat thử không còn",
         "unreadable": "không mở được địa chỉ chat thử, hãy nối lại",
+        "unknown": "không rõ đã tới chưa, hãy xem chat rồi gửi lại nếu cần",
     }
 )
 
