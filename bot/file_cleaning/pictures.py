@@ -9,6 +9,8 @@ from bot.file_cleaning.outcome import Cleaned, Refused
 from bot.file_cleaning.results import RefusedBecause
 
 _READ = ("JPEG", "PNG", "WEBP", "GIF")
+_MOVING = frozenset({"PNG", "WEBP", "GIF"})
+"""Kinds that move. A telephone's JPEG may carry second pictures (depth, gain map, preview): its first one is the photo."""
 _JPEG_QUALITY = 90
 
 
@@ -20,7 +22,7 @@ def clean_picture(content: bytes) -> Cleaned:
     with Image.open(io.BytesIO(content), formats=_READ) as picture:
         if picture.width * picture.height > limits.PIXELS:
             raise Refused(RefusedBecause.TOO_LARGE)
-        if getattr(picture, "is_animated", False):
+        if picture.format in _MOVING and getattr(picture, "is_animated", False):
             return _clean_moving(picture)
         picture.load()
         upright = ImageOps.exif_transpose(picture)

@@ -22,6 +22,18 @@ def photo_with_place() -> bytes:
     return sink.getvalue() + b"TRAILERMARK"
 
 
+def photo_with_second_picture() -> bytes:
+    """What telephones write: a JPEG (MPO) with a small second picture behind the photo."""
+    picture = Image.linear_gradient("L").resize((400, 300)).convert("RGB")
+    notes = picture.getexif()
+    notes[0x010F] = "CameraMARK"
+    notes[0x0112] = 6
+    sink = io.BytesIO()
+    second = Image.new("RGB", (40, 30), "red")
+    picture.save(sink, "MPO", save_all=True, append_images=[second], exif=notes)
+    return sink.getvalue()
+
+
 def png_with_text() -> bytes:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Author", "AUTHORMARK")

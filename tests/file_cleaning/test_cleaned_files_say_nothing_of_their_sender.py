@@ -21,6 +21,7 @@ async def cleaner():
 
 GOSSIPING = {
     "photo": (samples.photo_with_place, "image/jpeg"),
+    "photo with a second one": (samples.photo_with_second_picture, "image/jpeg"),
     "png": (samples.png_with_text, "image/png"),
     "gif": (samples.moving_picture, "image/gif"),
     "mp4": (samples.video, "video/mp4"),
@@ -59,6 +60,19 @@ async def test_a_turned_photo_stays_upright(cleaner):
     with Image.open(io.BytesIO(cleaned.content.reveal())) as picture:
         assert picture.size == (300, 400)
         assert not picture.getexif()
+
+
+async def test_a_photo_that_carries_a_second_picture_stays_the_photo(cleaner):
+    """Depth maps and previews behind a telephone's JPEG go; the photo is turned upright and doesn't begin to move."""
+    original = samples.photo_with_second_picture()
+    with Image.open(io.BytesIO(original)) as picture:
+        assert (picture.format, picture.n_frames) == ("MPO", 2)
+    cleaned = await cleaner.clean(SecretBytes(original))
+    assert isinstance(cleaned, CleanedFile)
+    assert (cleaned.mime, cleaned.width, cleaned.height) == ("image/jpeg", 300, 400)
+    with Image.open(io.BytesIO(cleaned.content.reveal())) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (300, 400))
+        assert len(picture.convert("L").getcolors(256)) > 100, "the gradient, not the red one"
 
 
 @pytest.mark.parametrize(("make", "frames"), [(samples.video, 20), (samples.voice_note, 150)])
