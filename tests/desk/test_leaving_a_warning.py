@@ -91,10 +91,8 @@ def test_who_leaves_by_a_link_is_asked_about_what_is_not_saved(page: Page) -> No
     address = page.url
     choose_a_drive_without_its_end(page)
     asked = answered(page, leaving=False)
-    leave(page)
-    page.wait_for_function("() => document.querySelector('[data-saved]').textContent === 'Chưa lưu'")
-    while not asked:
-        page.wait_for_timeout(20)
+    with page.expect_event("dialog"):
+        leave(page)
     assert asked == ["Còn phần chưa lưu được. Rời trang thì mất phần đó. Vẫn rời trang?"]
     assert page.url == address
     expect(page.locator("#schedule")).to_have_value("peak")
@@ -118,9 +116,9 @@ def test_a_refused_save_is_asked_about_too(page: Page) -> None:
     page.fill("#title-vi", TITLE)
     expect(page.locator("[data-saved]")).to_have_text("Chưa lưu")
     asked = answered(page, leaving=False)
-    leave(page)
-    while not asked:
-        page.wait_for_timeout(20)
+    with page.expect_event("dialog"):
+        leave(page)
+    assert len(asked) == 1
     expect(page.locator("#title-vi")).to_have_value(TITLE)
 
 
@@ -144,8 +142,8 @@ def test_who_goes_back_is_asked_and_stays_at_the_same_address(live: LiveDesk, pa
     page.wait_for_selector("campaign-editor")
     choose_a_drive_without_its_end(page)
     asked = answered(page, leaving=False)
-    page.evaluate("history.back()")
-    while not asked:
-        page.wait_for_timeout(20)
+    with page.expect_event("dialog"):
+        page.evaluate("history.back()")
+    assert len(asked) == 1
     page.wait_for_url(address)
     expect(page.locator("#schedule")).to_have_value("peak")

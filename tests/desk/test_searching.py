@@ -82,3 +82,28 @@ def test_what_comes_later_is_found_and_a_locked_page_holds_no_word(
     expect(page.locator(".search-result")).to_have_count(0)
     assert "Thuyền" not in page.content()
     assert page.input_value("[name=words]") == ""
+
+
+def test_a_lock_on_another_page_forgets_what_was_searched_too(
+    live: LiveDesk, officer: TestOfficer, page: Page
+) -> None:
+    tip = live.house.tip([text(BOATS)])
+    live.sign_in(page, officer)
+    with page.expect_response("**/viewed"):
+        page.goto(f"{live.url}/tips/{tip.id.hex()}")
+    follow(page, "Tìm kiếm", "Tìm trong tin")
+    search(page, "sa lan")
+    expect(page.locator(".search-result")).not_to_have_count(0)
+    follow(page, "Hàng tin", "Hàng tin")
+    page.get_by_role("button", name="Khóa ngay").click()
+    page.fill("#unlock", officer.passphrase)
+    page.click("lock-dialog button[type=submit]")
+    expect(page.locator("#unlock")).to_have_count(0)
+    # Nothing can be read anew: whatever is found now was kept behind the lock.
+    page.route("**/search/tips*", lambda route: route.abort())
+    follow(page, "Tìm kiếm", "Tìm trong tin")
+    expect(page.locator("[data-search-error]")).to_be_visible()
+    assert page.input_value("[name=words]") == ""
+    search(page, "sa lan")
+    expect(page.locator("[data-count]")).to_contain_text("Không tin nào")
+    expect(page.locator(".search-result")).to_have_count(0)

@@ -1,7 +1,11 @@
 /** A dialog that says what an act brings with it before it is done; it must never act without its own button. */
-import { DirectoryRefused, KeyLocked, SealingError } from "../sealing/errors";
-import { busy, icon, make, showError } from "./dom";
+import { KeyLocked } from "../sealing/errors";
+import { dialogBusy, guardEscape } from "./dialog_guard";
+import { icon, make, showError } from "./dom";
+import { sentence } from "./failure_words";
 import { openLockDialog } from "./lock_dialog";
+
+export { sentence } from "./failure_words";
 
 /** One act with its dialog. `submit` does it, may throw `Said` with the sentence to show, and returns what comes after the dialog. */
 export interface Act {
@@ -35,9 +39,8 @@ export function openAct(act: Act): HTMLDialogElement {
   );
   const dialog = make("dialog", { class: "dialog", "aria-labelledby": name }, form) as HTMLDialogElement;
   later.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("cancel", (event) => {
-    if (act.typed?.() === true) event.preventDefault();
-  });
+  // What has begun ends with this dialog open: nowhere else would its failure be read.
+  guardEscape(dialog, act.typed);
   dialog.addEventListener("close", () => {
     dialog.remove();
     // An entry of a menu that has closed can't take the focus back; its menu can.
@@ -55,7 +58,7 @@ export function openAct(act: Act): HTMLDialogElement {
 
 async function run(act: Act, dialog: HTMLDialogElement, submit: HTMLButtonElement, error: HTMLElement): Promise<void> {
   showError(error, "");
-  const done = busy(submit, act.verb);
+  const done = dialogBusy(dialog, submit, act.verb);
   try {
     const after = await act.submit();
     dialog.close();
@@ -68,11 +71,9 @@ async function run(act: Act, dialog: HTMLDialogElement, submit: HTMLButtonElemen
   }
 }
 
-/** Return what to tell the person about something that failed. */
-export function sentence(failure: unknown): string {
-  if (failure instanceof DirectoryRefused) return "Khóa máy chủ đưa ra không đúng với danh bạ khóa. Dừng lại, báo người quản trị của tỉnh.";
-  if (failure instanceof SealingError) return "Chưa niêm phong được khóa. Tải lại trang rồi thử lại.";
-  return failure instanceof Error && failure.message !== "" ? failure.message : "Có lỗi. Tải lại trang rồi thử lại.";
+/** Show what has changed by an act that is done; a page that doesn't come now is no failure of the act. */
+export function shown(reload: () => Promise<void>): Promise<void> {
+  return reload().catch(() => undefined);
 }
 
 /** Return a list of what follows from an act; each line is an icon's name and a sentence. */

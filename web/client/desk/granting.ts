@@ -1,8 +1,8 @@
 /** Gives a colleague the queue's key, every epoch of it; it must never seal to a key that nobody has compared. */
 import { wipe } from "../sealing/bytes";
 import { sealQueueSeed } from "../sealing/queue_keys";
-import { consequences, field, openAct } from "./act_dialog";
-import { icon, make, toast } from "./dom";
+import { consequences, field, openAct, shown } from "./act_dialog";
+import { busy, icon, make, toast } from "./dom";
 import { deploymentId, queueSeeds, withQueue } from "./key";
 import { changedSince, checkDigits, checkPaper, colleagueOf, officerId, remembering, standingOf, type Colleague, type Standing } from "./key_checks";
 import { post, toBase64 } from "./server";
@@ -11,7 +11,9 @@ import { post, toBase64 } from "./server";
 export async function openGrant(opener: HTMLElement, granted: () => Promise<void>): Promise<void> {
   const colleague = colleagueOf(opener);
   // What the server says was checked before is only asked about; the tag itself has to verify here.
+  const done = busy(opener);
   const standing: Standing = await standingOf(colleague).catch(() => "never" as const);
+  done();
   const check = standing === "known" && colleague.check === "known" ? "known" : colleague.check === "paper" ? "paper" : "digits";
   const input = make("input", { class: "input mono", id: "key-check", inputmode: "numeric", autocomplete: "off", maxlength: "60" }) as HTMLInputElement;
   openAct({
@@ -35,7 +37,7 @@ export async function openGrant(opener: HTMLElement, granted: () => Promise<void
       if (check === "paper") await checkPaper(colleague, input.value);
       if (check === "digits") await checkDigits(colleague, input.value);
       await grant(colleague, check);
-      await granted();
+      await shown(granted);
       return () => toast("Đã cấp khóa hàng tin");
     },
   });

@@ -3,7 +3,7 @@
  * paper code anywhere, nor keep it once the slip is closed. Source: docs/sealed-tip-spec.md, section 14.
  */
 import { newCode, showCode } from "../sealing/receipts";
-import { consequences, field, openAct } from "./act_dialog";
+import { consequences, field, openAct, shown } from "./act_dialog";
 import { find, icon, make } from "./dom";
 import { post } from "./server";
 
@@ -42,7 +42,7 @@ export function openInvite(opener: HTMLElement, changed: () => Promise<void>): v
     submit: async () => {
       const role = find<HTMLInputElement>("input[name=invite-role]:checked", choices).value;
       const slip = await post(`/units/${opener.dataset["unit"] ?? ""}/invitations`, { name: name.value, role });
-      await changed();
+      await shown(changed);
       return () => showSlip(slip as unknown as Slip);
     },
   });
@@ -71,7 +71,7 @@ export function openInviteAgain(opener: HTMLElement, changed: () => Promise<void
     opener,
     submit: async () => {
       const slip = await post(`/officers/${officer}/invitation`);
-      await changed();
+      await shown(changed);
       return () => showSlip(slip as unknown as Slip);
     },
   });

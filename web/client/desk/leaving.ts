@@ -1,5 +1,5 @@
 /** Ends a colleague's membership, or takes an invitation back; it must never do so before saying what follows. */
-import { consequences, openAct } from "./act_dialog";
+import { consequences, openAct, shown } from "./act_dialog";
 import { make, toast } from "./dom";
 import { post } from "./server";
 
@@ -29,7 +29,7 @@ export function openDismissal(opener: HTMLElement, changed: () => Promise<void>)
     opener,
     submit: async () => {
       await post(`/officers/${officer}/dismissal`);
-      await changed();
+      await shown(changed);
       return () => toast(`${name} đã rời đơn vị`);
     },
   });
@@ -48,7 +48,7 @@ export function openRevocation(opener: HTMLElement, changed: () => Promise<void>
     opener,
     submit: async () => {
       await post(`/officers/${officer}/dismissal`);
-      await changed();
+      await shown(changed);
       return () => toast("Đã thu hồi lời mời");
     },
   });

@@ -2,6 +2,7 @@
 import { Malformed, WrongKeyOrPlace } from "../sealing/errors";
 import { IDLE_MILLISECONDS } from "../sealing/key_store";
 import { busy, find, icon, make, showError } from "./dom";
+import { sentence } from "./failure_words";
 import { unlockWithPassphrase, watchKey } from "./key";
 import { NoPasskey } from "./passkey_device";
 import { canUnlock, unlockWithPasskey } from "./passkey_unlock";
@@ -127,7 +128,7 @@ class LockDialog extends HTMLElement {
       await unlockWithPassphrase(input.value);
     } catch (failure) {
       const wrong = failure instanceof WrongKeyOrPlace || failure instanceof Malformed;
-      showError(error, wrong ? "Chưa khớp. Xem lại mật khẩu năm từ." : failure instanceof Error ? failure.message : "");
+      showError(error, wrong ? "Chưa khớp. Xem lại mật khẩu năm từ." : sentence(failure));
       input.setAttribute("aria-invalid", "true");
       input.focus();
     } finally {

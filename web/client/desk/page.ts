@@ -42,10 +42,23 @@ document.addEventListener("htmx:responseError", (event) => {
 // One that can't be asked for leaves the officer where they are, with the reason above.
 let unreached: HTMLElement | undefined;
 document.addEventListener("htmx:beforeRequest", () => unreached?.remove());
-document.addEventListener("htmx:sendError", () => {
-  unreached = make("p", { class: "error page-error", role: "alert" }, icon("circle-alert"), make("span", {}, "Không tải được trang. Xem lại mạng rồi bấm lần nữa."));
+function sayUnreached(then: string): void {
+  unreached?.remove();
+  unreached = make("p", { class: "error page-error", role: "alert" }, icon("circle-alert"), make("span", {}, `Không tải được trang. Xem lại mạng rồi ${then}.`));
   find("#main").prepend(unreached);
   unreached.scrollIntoView({ block: "nearest" });
+}
+for (const kind of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(kind, () => sayUnreached("bấm lần nữa"));
+
+// Back and forward ask for the page they lead to in the same way, with the address changed already: asked for again, it comes.
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+  unreached?.remove();
+  xhr.timeout = htmx.config.timeout;
+  for (const kind of ["error", "timeout"]) xhr.addEventListener(kind, () => sayUnreached("tải lại trang"));
+});
+document.addEventListener("htmx:historyCacheMissLoadError", (event) => {
+  leaveFor((event as CustomEvent<{ path: string }>).detail.path);
 });
 
 htmx.logger = () => undefined;

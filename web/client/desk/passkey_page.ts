@@ -1,5 +1,5 @@
 /** The page of the own second factors: adds and gives up passkeys; it must never do either without being asked twice. */
-import { consequences, field, openAct, Said } from "./act_dialog";
+import { consequences, field, openAct, Said, shown } from "./act_dialog";
 import { find, icon, make, showError, toast } from "./dom";
 import { newPasskey, NoPasskey, passkeysKnown, signedChallenge } from "./passkey_device";
 import { allowUnlocking, NoUnlocking } from "./passkey_unlock";
@@ -41,7 +41,7 @@ class MySecurity extends HTMLElement {
         if (!/^[0-9]{6}$/.test(code.value)) throw new Said("Điền đủ sáu chữ số.");
         const made = await newPasskey(await post("/security/passkeys/options")).catch(explain);
         await post("/security/passkeys", { ...made, name: name.value, totp: code.value });
-        await refresh();
+        await shown(refresh);
         return () => toast("Đã thêm khóa truy cập");
       },
     });
@@ -67,7 +67,7 @@ class MySecurity extends HTMLElement {
           if (failure instanceof NoUnlocking) throw new Said("Thiết bị này không làm được việc đó. Năm từ vẫn mở khóa như trước.");
           return explain(failure);
         });
-        await refresh();
+        await shown(refresh);
         return () => toast("Khóa truy cập này mở khóa được");
       },
     });
@@ -100,7 +100,7 @@ class MySecurity extends HTMLElement {
         if (!signing && !/^[0-9]{6}$/.test(code.value)) throw new Said("Điền đủ sáu chữ số.");
         const factor = signing ? await signedChallenge(await post("/security/passkeys/remove/options", { passkey: remove })).catch(explain) : { totp: code.value };
         await post("/security/passkeys/remove", { passkey: remove, ...factor });
-        await refresh();
+        await shown(refresh);
         return () => toast("Đã bỏ khóa truy cập");
       },
     });

@@ -7,7 +7,7 @@ import { signEntry, type DirectoryEntry } from "../sealing/directory";
 import { DirectoryRefused, Malformed, WrongKeyOrPlace } from "../sealing/errors";
 import { fingerprint, fingerprintMatches } from "../sealing/fingerprints";
 import { openKeyFile, readKeyFile } from "../sealing/key_files";
-import { consequences, field, openAct, Said } from "./act_dialog";
+import { consequences, field, openAct, Said, shown } from "./act_dialog";
 import { directoryTrust, seen, trustedProvince } from "./directory";
 import { differingGroups } from "./digit_groups";
 import { busy, find, make, showError, toast } from "./dom";
@@ -130,7 +130,9 @@ class ProvinceKeys extends HTMLElement {
       return find("#key-file", this).focus({ preventScroll: true });
     }
     const { sign = "", name: offered = "", role = "", epoch = "", serial = "", key = "" } = opener.dataset;
+    const done = busy(opener);
     const named = await namedUnit(sign, offered).catch(() => null);
+    done();
     const name = named?.name ?? `đơn vị mã ${sign}`;
     const refusal = refusalOf(named, this.#province);
     const doubt = refusal !== "" || named === null ? refusal : doubtOf(named);
@@ -158,7 +160,7 @@ class ProvinceKeys extends HTMLElement {
         if (!(await fingerprintMatches(input.value, "queue", wanted.publicKey))) throw new Said(await differenceSentence(input.value, wanted.publicKey));
         const entry = await this.#signed(wanted).catch(explainSigning);
         await post(`/province/keys/${wanted.unit}`, { entry: toBase64(entry) });
-        await this.#refresh();
+        await shown(() => this.#refresh());
         return () => toast(`Đã ký khóa của ${name}`);
       },
     });

@@ -1,5 +1,7 @@
 /** The dialog that gives tips to a colleague. A hamlet picked here only finds its officer in this browser: it is never sent. */
+import { dialogBusy, guardEscape } from "./dialog_guard";
 import { busy, icon, make, showError, toast } from "./dom";
+import { sentence } from "./failure_words";
 import { getObject, post } from "./server";
 import type { Outcome } from "./queue_choice";
 
@@ -36,14 +38,24 @@ export async function offerOf(tip: string | undefined): Promise<Offer> {
   return (await getObject(tip === undefined ? "/queue/colleagues" : `/tips/${tip}/colleagues`)) as unknown as Offer;
 }
 
+let asking = false;
+
 /** Ask who gets these tips (`number`: of a single one), then give them; `given` is called with what came of it. */
 export async function openAssignDialog(tips: readonly string[], number: string, given: (outcome: Outcome, name: string) => Promise<void>): Promise<void> {
+  // A second press, or the shortcut after it, would lay a second dialog over the first.
+  if (asking) return;
+  asking = true;
+  const pressed = document.activeElement;
+  const done = pressed instanceof HTMLButtonElement ? busy(pressed) : (): void => undefined;
   let offer: Offer;
   try {
     offer = await offerOf(tips.length === 1 ? tips[0] : undefined);
   } catch (failure) {
-    toast(failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+    toast(sentence(failure));
     return;
+  } finally {
+    asking = false;
+    done();
   }
   new AssignDialog(tips, number, offer, given).open();
 }
@@ -80,6 +92,7 @@ class AssignDialog {
     );
     this.#dialog = make("dialog", { class: "dialog", "aria-labelledby": "assign-title" }, this.#form) as HTMLDialogElement;
     later.addEventListener("click", () => this.#dialog.close());
+    guardEscape(this.#dialog);
     this.#dialog.addEventListener("close", () => {
       this.#dialog.remove();
       if (this.#opener instanceof HTMLElement) this.#opener.focus();
@@ -157,13 +170,13 @@ class AssignDialog {
   async #send(): Promise<void> {
     const chosen = this.#chosen();
     if (chosen === null) return showError(this.#error, "Chọn người nhận tin.");
-    const done = busy(this.#submit, "Đang giao");
+    const done = dialogBusy(this.#dialog, this.#submit, "Đang giao");
     try {
       const outcome = (await post("/queue/assign", { tips: this.tips, officer: chosen.value })) as unknown as Outcome;
       this.#dialog.close();
       await this.given(outcome, chosen.dataset["name"] ?? "");
     } catch (failure) {
-      showError(this.#error, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+      showError(this.#error, sentence(failure));
     } finally {
       done();
     }

@@ -1,5 +1,8 @@
 /** An officer's saved lists of the queue: a name for filters and an order, nothing else. */
-import { busy, icon, make, showError, toast } from "./dom";
+import { shown } from "./act_dialog";
+import { dialogBusy, guardEscape } from "./dialog_guard";
+import { icon, make, showError, toast } from "./dom";
+import { sentence } from "./failure_words";
 import { post } from "./server";
 
 /** Ask for a name and keep the list; `kept` is called afterwards. */
@@ -16,6 +19,7 @@ export function openSaveDialog(choices: string, kept: () => Promise<void>): void
   );
   const dialog = make("dialog", { class: "dialog", "aria-labelledby": "view-title" }, form) as HTMLDialogElement;
   later.addEventListener("click", () => dialog.close());
+  guardEscape(dialog, () => input.value.trim() !== "");
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (opener instanceof HTMLElement) opener.focus();
@@ -23,14 +27,14 @@ export function openSaveDialog(choices: string, kept: () => Promise<void>): void
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (input.value.trim() === "") return showError(error, "Đặt tên cho danh sách.");
-    const done = busy(submit, "Đang lưu");
+    const done = dialogBusy(dialog, submit, "Đang lưu");
     post("/queue/views", { name: input.value, choices })
       .then(async () => {
         dialog.close();
         toast("Đã lưu danh sách");
-        await kept();
+        await shown(kept);
       })
-      .catch((failure: unknown) => showError(error, failure instanceof Error ? failure.message : "Có lỗi. Thử lại."))
+      .catch((failure: unknown) => showError(error, sentence(failure)))
       .finally(done);
   });
   document.body.append(dialog);

@@ -6,8 +6,8 @@ import { concat, wipe, type Bytes } from "../sealing/bytes";
 import { newKey } from "../sealing/derivation";
 import { publicKeyOf } from "../sealing/hybrid_keys";
 import { sealQueueSeed, sealQueueSeedForRecovery } from "../sealing/queue_keys";
-import { consequences, field, openAct, Said } from "./act_dialog";
-import { icon, make, toast } from "./dom";
+import { consequences, field, openAct, Said, shown } from "./act_dialog";
+import { busy, icon, make, toast } from "./dom";
 import { deploymentId, forgetAnswer, keyStore } from "./key";
 import { changedSince, checkDigits, colleagueOf, officerId, remembering, standingOf, type Colleague, type Standing } from "./key_checks";
 import { rememberMade } from "./made_keys";
@@ -26,7 +26,9 @@ interface Wrap {
 export async function openRenewal(opener: HTMLElement, page: ParentNode, changed: () => Promise<void>): Promise<void> {
   const colleagues = [...page.querySelectorAll<HTMLElement>("[data-colleague]")].map(colleagueOf);
   const standings = new Map<Colleague, Standing>();
+  const done = busy(opener);
   for (const colleague of colleagues) standings.set(colleague, await standingOf(colleague).catch(() => "never" as const));
+  done();
   const known = new Set(colleagues.filter((colleague) => standings.get(colleague) === "known"));
   const asked = colleagues.filter((colleague) => !known.has(colleague));
   const inputs = new Map(asked.map((colleague) => [colleague, make("input", { class: "input mono", id: `digits-${colleague.officer}`, inputmode: "numeric", autocomplete: "off", maxlength: "48" }) as HTMLInputElement]));
@@ -56,7 +58,7 @@ export async function openRenewal(opener: HTMLElement, page: ParentNode, changed
       }
       await renew(opener, [...known], compared);
       forgetAnswer();
-      await changed();
+      await shown(changed);
       return () => toast("Đã tạo khóa mới, chờ tỉnh chứng nhận");
     },
   });

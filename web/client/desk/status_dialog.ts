@@ -1,7 +1,12 @@
 /** The dialog that changes a tip's status; it must never change anything before the officer saw what follows. */
+import { KeyLocked } from "../sealing/errors";
+import { shown } from "./act_dialog";
 import { dayField } from "./day_field";
 import { writeDay } from "./day_words";
-import { busy, find, showError } from "./dom";
+import { dialogBusy, guardEscape } from "./dialog_guard";
+import { find, showError } from "./dom";
+import { sentence } from "./failure_words";
+import { openLockDialog } from "./lock_dialog";
 import { post } from "./server";
 import type { PostedPart } from "./writing";
 
@@ -54,7 +59,7 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
       reason.focus();
       return;
     }
-    const done = busy(submit, "Đang đổi");
+    const done = dialogBusy(dialog, submit, "Đang đổi");
     try {
       await post(`/tips/${tip}/status`, {
         to: input.value,
@@ -65,9 +70,10 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
         until: extending ? until.value : null,
       });
       dialog.close();
-      await changed();
+      await shown(changed);
     } catch (failure) {
-      showError(failed, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");
+      if (failure instanceof KeyLocked) openLockDialog("needed");
+      else showError(failed, sentence(failure));
     } finally {
       done();
     }
@@ -81,10 +87,8 @@ export function openStatusDialog(tip: string, seal: (reason: string) => Promise<
     event.preventDefault();
     void send();
   };
-  // Escape closes only while nothing was typed.
-  dialog.oncancel = (event) => {
-    if (reason.value.trim() !== "") event.preventDefault();
-  };
+  // Escape closes only while nothing was typed and nothing is on its way.
+  guardEscape(dialog, () => reason.value.trim() !== "");
   for (const button of dialog.querySelectorAll<HTMLElement>("[data-close]")) button.onclick = () => dialog.close();
   show();
   showUntil();

@@ -1,7 +1,8 @@
 /** The search page: types, finds and shows; it must never leave an opened word on a locked page, nor put a word into an address. */
-import { KeyLocked } from "../sealing/errors";
+import { KeyLocked, SealingError, SealingUnavailable } from "../sealing/errors";
 import { find, make, showError } from "./dom";
-import { NoQueueKey, watchLock } from "./key";
+import { sentence } from "./failure_words";
+import { keyStore, watchLock } from "./key";
 import { SearchLibrary } from "./search_library";
 import { snippet, type Found } from "./search_index";
 
@@ -12,12 +13,26 @@ const ROLES: Readonly<Record<string, string>> = { report: "Nội dung", addition
 const PAUSE = 120;
 const SHOWN_AT_ONCE = 50;
 
+let forgetting = false;
+
+/** Forget with every lock, wherever the officer is then: the page that was searched may be long gone. */
+async function forgetWhenLocked(): Promise<void> {
+  if (forgetting) return;
+  forgetting = true;
+  (await keyStore()).watch(({ status }) => {
+    if (status !== "locked") return;
+    library.forget();
+    typedLast = "";
+  });
+}
+
 class TipSearch extends HTMLElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #locked = true;
   #reading = false;
 
   connectedCallback(): void {
+    void forgetWhenLocked();
     this.#words.value = typedLast;
     this.#words.addEventListener("input", () => {
       clearTimeout(this.#timer);
@@ -75,8 +90,8 @@ class TipSearch extends HTMLElement {
       progress.hidden = true;
       this.#reading = false;
       if (!this.isConnected || failure instanceof KeyLocked) return;
-      const said = failure instanceof NoQueueKey ? "Anh/chị chưa được cấp khóa của hàng tin này. Nhờ đồng nghiệp đang giữ khóa cấp ở trang Đơn vị." : failure instanceof Error ? failure.message : "";
-      showError(find("[data-search-error]", this), said || "Chưa đọc được tin. Tải lại trang.");
+      const said = failure instanceof SealingError && !(failure instanceof SealingUnavailable) ? "Chưa mở được tin để tìm. Tải lại trang; nếu vẫn vậy, báo người quản trị của tỉnh." : sentence(failure);
+      showError(find("[data-search-error]", this), said);
     }
   }
 
