@@ -28,6 +28,8 @@ class Limits:
 
     tips_per_chat_day: int = 3
     drafts_per_chat_day: int = 3
+    """Open ones: sending a draft or giving it up makes room for another, up to `drafts_begun_per_chat_day`."""
+
     wrong_codes_per_hour: int = 5
     tips_per_queue_hour: int = 60
     """What comes above this waits in the held lane: counted, never dropped."""
@@ -45,3 +47,8 @@ class Limits:
     """How long Telegram lets a bot delete messages on both sides of a private chat."""
 
     place_candidates: int = 5
+
+    @property
+    def drafts_begun_per_chat_day(self) -> int:
+        """All of a day, given up or not: far more than anybody needs, and an end to opening and dropping them."""
+        return 4 * max(self.drafts_per_chat_day, self.tips_per_chat_day)

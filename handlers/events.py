@@ -180,6 +180,7 @@ class RefusalReason(StrEnum):
     """Why a limit says no."""
 
     DRAFTS_TODAY = "drafts_today"
+    BEGUN_TODAY = "begun_today"
     TIPS_TODAY = "tips_today"
     DISK_LOW = "disk_low"
     WRONG_CODES = "wrong_codes"

@@ -27,7 +27,7 @@ class ChatLimits:
         if kind is LimitKind.REPORT:
             if not self._disk_has_room():
                 return Refused(RefusalReason.DISK_LOW)
-            kinds = (LimitKind.DRAFT, LimitKind.TIP)
+            kinds = (LimitKind.DRAFT, LimitKind.TIP, LimitKind.BEGUN)
         counters = [(each, *self._counter(chat, each)) for each in kinds]
 
         def first_full(conn: Connection) -> RefusalReason | None:
@@ -65,6 +65,8 @@ class ChatLimits:
             return key, hour_of(now), bounds.wrong_codes_per_hour, RefusalReason.WRONG_CODES
         if kind is LimitKind.TIP:
             return key, day, bounds.tips_per_chat_day, RefusalReason.TIPS_TODAY
+        if kind is LimitKind.BEGUN:
+            return key, day, bounds.drafts_begun_per_chat_day, RefusalReason.BEGUN_TODAY
         return key, day, bounds.drafts_per_chat_day, RefusalReason.DRAFTS_TODAY
 
     def _disk_has_room(self) -> bool:

@@ -1,6 +1,6 @@
 """The menu and the emergency numbers; it must never let sealed items go."""
 
-from handlers.effects import StopTimer, Wording
+from handlers.effects import LimitKind, ReleaseLimit, StopTimer, Wording
 from handlers.state import Report, Stage
 from handlers.turn import Turn
 from handlers.wording import joined
@@ -31,7 +31,14 @@ def keep_only_drafts(turn: Turn) -> None:
     """Let a report go that holds nothing sealed."""
     report = turn.conversation.report
     if report is not None and report.tip_id is None:
+        give_slot_back(turn)
         turn.set(report=None)
+
+
+def give_slot_back(turn: Turn) -> None:
+    """The report is given up: it no longer counts among the day's open drafts."""
+    if turn.report.slot_taken:
+        turn.do(ReleaseLimit(LimitKind.DRAFT))
 
 
 def emergency(turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from handlers.effects import DropDraft, EraseMyData, StopTimer
 from handlers.residents import asking
-from handlers.residents.menu import DRAFT_TIMER, enter_room, kept_draft
+from handlers.residents.menu import DRAFT_TIMER, enter_room, give_slot_back, kept_draft
 from handlers.state import Conversation, Stage
 from handlers.turn import Turn
 from handlers.wording import joined
@@ -37,6 +37,7 @@ def speak(turn: Turn, language: str) -> None:
 
 def erase(turn: Turn) -> None:
     """Forget this chat: its unsent report, its reminders, its state."""
+    give_slot_back(turn)
     if turn.report.tip_id is not None:
         turn.do(DropDraft(turn.report.tip_id))
         turn.do(StopTimer(DRAFT_TIMER))

@@ -28,6 +28,7 @@ def allowed(turn: Turn, waiting: Waiting) -> None:
     """The limits leave room: put the notice first."""
     # An attempt that was left halfway stands in the chat too: `🧹` clears it with this one.
     earlier = turn.report.tracked[-MOST_TRACKED // 2 :]
+    menu.give_slot_back(turn)
     tracked = (*earlier, waiting.message_id) if waiting.message_id is not None else earlier
     turn.set(report=Report(commune_code=waiting.commune_code, tracked=tracked), thread=None, tracked=())
     asking.enter_notice(turn)
@@ -38,10 +39,13 @@ def refused(turn: Turn, reason: RefusalReason) -> None:
     limits, phone = turn.world.limits, turn.world.duty_phone
     if reason is RefusalReason.DRAFTS_TODAY:
         wording = turn.text("refused-drafts", most=limits.drafts_per_chat_day, phone=phone)
+    elif reason is RefusalReason.BEGUN_TODAY:
+        wording = turn.text("refused-drafts", most=limits.drafts_begun_per_chat_day, phone=phone)
     elif reason is RefusalReason.TIPS_TODAY:
         wording = turn.text("refused-tips", most=limits.tips_per_chat_day, phone=phone)
     else:
         wording = turn.text("refused-disk", phone=phone)
+    menu.give_slot_back(turn)
     turn.set(report=None)
     turn.enter(Stage.MENU, ())
     turn.say(wording, menu=True)
@@ -86,7 +90,8 @@ def change_refused(turn: Turn) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Give the report up; its sealed items go."""
+    """Give the report up; its sealed items go, and with them its place among the day's open drafts."""
+    menu.give_slot_back(turn)
     report = menu.forget_report(turn)
     if report.tip_id is not None:
         turn.do(DropDraft(report.tip_id))

@@ -203,6 +203,7 @@ def _begin_draft(turn: Turn) -> bool:
     )
     if not report.slot_taken:
         turn.do(TakeLimit(LimitKind.DRAFT))
+        turn.do(TakeLimit(LimitKind.BEGUN))
     turn.set_report(tip_id=tip_id, begun_hour=turn.hour, slot_taken=True)
     return True
 

@@ -387,6 +387,24 @@ async def test_the_daily_limits_are_kept_without_keeping_whose_they_are(served: 
         await other.begins_a_report()
 
 
+@pytest.mark.parametrize("way", ["/huy", "/xoa"])
+async def test_a_report_that_is_given_up_makes_room_for_another(served: Served, way: str) -> None:
+    """The day's limit is one of open drafts; giving up has an end of its own."""
+    served.parts = replace(served.parts, limits=Limits(drafts_per_chat_day=1, free_disk_bytes=0))
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        resident.write(way)
+        await resident.hears("Đã hủy tin này" if way == "/huy" else "Đã xóa dữ liệu")
+        await resident.begins_a_report()
+        resident.write("hai")
+        await resident.hears("Đã cất kín 1 mục")
+        await resident.sends_it()
+        assert texts(await served.tips()) == [["hai"]]
+
+
 async def test_wrong_codes_are_counted_and_end(served: Served) -> None:
     served.parts = replace(served.parts, limits=Limits(wrong_codes_per_hour=2, free_disk_bytes=0))
     async with served:

@@ -210,6 +210,8 @@ class Phone:
             return Refused(RefusalReason.TIPS_TODAY)
         if taken.get(LimitKind.DRAFT, 0) >= limits.drafts_per_chat_day:
             return Refused(RefusalReason.DRAFTS_TODAY)
+        if taken.get(LimitKind.BEGUN, 0) >= limits.drafts_begun_per_chat_day:
+            return Refused(RefusalReason.BEGUN_TODAY)
         return Allowed()
 
     def _thread(self, handle: str) -> Thread:
