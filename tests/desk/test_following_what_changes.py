@@ -106,18 +106,6 @@ def test_pressing_again_loads_a_list_that_could_not_be_loaded(live: LiveDesk, pa
     expect(page.locator("[data-cut]")).to_be_hidden()
 
 
-def test_a_list_that_is_loaded_for_an_act_does_not_call_a_cut_line_live(live: LiveDesk, page: Page) -> None:
-    tip = live.house.tip([text("a")])
-    expect(page.locator(row(tip))).to_be_visible()
-    page.route("**/changes*", lambda route: route.abort())
-    expect(page.locator("[data-cut]")).to_be_visible()
-    page.locator(row(tip)).focus()
-    page.keyboard.press("n")
-    expect(page.locator(f"tr:has({row(tip)}) .who-cell")).to_have_text("Tôi")
-    expect(page.locator("[data-cut]")).to_contain_text(CUT)
-    expect(page.locator("[data-live]:visible")).to_have_text("Mất kết nối")
-
-
 def test_an_addition_whose_page_could_not_be_loaded_once_comes_later(live: LiveDesk, page: Page) -> None:
     tip = live.house.tip([text("a")])
     live.open_tip(page, tip.id)

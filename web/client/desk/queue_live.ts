@@ -133,6 +133,7 @@ class QueueLive extends HTMLElement {
     this.dataset["last"] = last;
     for (const cell of this.#sealedCells.keys()) if (!cell.isConnected) this.#sealedCells.delete(cell);
     this.#showKinds();
+    // The newer banner is hidden; whether the line is back is said by the one who asks.
     if (this.#cut) this.#connected(false);
     this.#choice.restore();
   }
