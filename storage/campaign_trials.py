@@ -1,6 +1,7 @@
 """Test sends of a campaign to its officer's own chat; must never reach anybody who didn't link a chat for it."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -90,6 +91,20 @@ def link_test_chat(conn: Connection, token: SecretText, chat: TestChat, now: dat
         {"officer_id": officer_id, "id": chat.id, "contact": chat.contact, "language": chat.language},
     )
     return Done()
+
+
+def forget_test_chats(conn: Connection, is_it: Callable[[bytes, bytes], bool]) -> None:
+    """Delete the test chats whose row id and sealed address `is_it` says yes to: only the caller can open an address.
+
+    A test that still waits for such a chat has failed, and its officer reads why.
+    """
+    for row in conn.execute(select(test_chats.c.officer_id, test_chats.c.id, test_chats.c.contact)).all():
+        if is_it(row.id, row.contact):
+            waiting = (campaign_tests.c.officer_id == row.officer_id) & (
+                campaign_tests.c.delivery == "queued"
+            )
+            conn.execute(update(campaign_tests).where(waiting).values(delivery="failed", reason="gone"))
+            conn.execute(delete(test_chats).where(test_chats.c.id == row.id))
 
 
 def has_test_chat(conn: Connection, viewer: Viewer) -> bool:

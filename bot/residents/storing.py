@@ -157,8 +157,11 @@ class Storing:
             case EraseMyData():
                 update.prepared.erases = True
                 reminder_id = self._reminder_id(update.chat)
-                unsubscribe = self._subscribing.erase(update.chat)
-                return lambda conn: _erase(conn, update.row_key, reminder_id, unsubscribe)
+                others = (
+                    self._subscribing.erase(update.chat),
+                    self._subscribing.forget_test_chat(update.chat),
+                )
+                return lambda conn: _erase(conn, update.row_key, reminder_id, others)
 
     async def _storing_part(self, effect: SealPart, hour: int) -> Write:
         place = Place(self._parts.deployment_id, effect.tip_id, effect.part_number, Role.REPORT)
@@ -308,7 +311,8 @@ def _wrap(place: Place, key: SecretBytes, queue_id: str, serving: Serving) -> Pa
     return PartWrap(queue_id, known.epoch, sealed)
 
 
-def _erase(conn: Connection, row_key: bytes, reminder_id: bytes, unsubscribe: Write) -> None:
+def _erase(conn: Connection, row_key: bytes, reminder_id: bytes, others: Iterable[Write]) -> None:
     conversations.forget(conn, row_key)
     reminders.remove(conn, reminder_id)
-    unsubscribe(conn)
+    for write in others:
+        write(conn)

@@ -20,7 +20,15 @@ from handlers.subscriptions import (
     WarningLookUp,
     WarningStore,
 )
-from sealing.conversation_keys import Chat, ContactPlace, limit_row_key, seal_contact, subscriber_row_key
+from sealing.conversation_keys import (
+    Chat,
+    ContactPlace,
+    limit_row_key,
+    open_contact,
+    seal_contact,
+    subscriber_row_key,
+)
+from sealing.errors import SealingError
 from storage import campaigns, subscribers
 from storage.engine import Connection
 from storage.failures import Failure
@@ -83,6 +91,19 @@ class Subscribing:
             campaigns.forget_presses(conn, lambda short_id: self._once_key(short_id, chat))
 
         return erased
+
+    def forget_test_chat(self, chat: Chat) -> Write:
+        """Delete the chat's address where an officer had it linked for tests of warnings."""
+        return lambda conn: campaigns.forget_test_chats(
+            conn, lambda row_id, contact: self._is(chat, row_id, contact)
+        )
+
+    def _is(self, chat: Chat, row_id: bytes, contact: bytes) -> bool:
+        place = ContactPlace(self._parts.deployment_id, "subscription", row_id)
+        try:
+            return open_contact(self._parts.contact_key, place, contact) == chat
+        except SealingError:
+            return False  # sealed with other keys: nobody can send there either
 
     def _row_key(self, chat: Chat) -> bytes:
         return subscriber_row_key(self._parts.pseudonym_key, self._parts.deployment_id, chat)

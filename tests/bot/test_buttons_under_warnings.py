@@ -1,5 +1,6 @@
 """The buttons of a warning over the sandbox: counted as numbers, led on, and nothing of it kept with a report."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +12,8 @@ from handlers.bulletin_text import bulletin_text
 from sealing.secret_types import SecretText
 from storage import campaigns
 from storage.engine import Connection
-from storage.failures import Done
-from storage.viewer import Role
+from storage.failures import Done, Failure
+from storage.viewer import Role, Viewer
 from tests.bot.conftest import Served
 from tests.bot.platform import until
 from tests.bot.storytelling import Resident
@@ -154,6 +155,31 @@ async def test_an_officers_link_makes_a_chat_their_test_chat_once(served: Served
         resident.write(f"/start t_{token.reveal()}")
         await resident.hears("đã dùng hoặc đã quá 30 phút")
         await until(lambda: not resident.unread())
+
+
+async def test_erasing_forgets_that_the_chat_was_an_officers_test_chat(
+    served: Served, warned: Warned
+) -> None:
+    """Nobody else's test chat goes with it."""
+    async with served:
+        await subscribes(served.resident())
+        await warned.begin()
+        author, approver = warned.desk.author, warned.desk.approver
+        residents = [served.resident(), served.resident()]
+        for viewer, resident in zip((author, approver), residents, strict=True):
+            token, now = SecretText(f"abcDEF123_-abcDEF12{residents.index(resident)}"), datetime.now(UTC)
+            made = await served.parts.database.write(_linking(viewer, token, now))
+            assert made == Done()
+            resident.write(f"/start t_{token.reveal()}")
+            await resident.hears("nay nhận bản gửi thử")
+        residents[0].write("/xoa")
+        await residents[0].hears("Đã xóa dữ liệu")
+        assert not await served.parts.database.read(lambda conn: campaigns.has_test_chat(conn, author))
+        assert await served.parts.database.read(lambda conn: campaigns.has_test_chat(conn, approver))
+
+
+def _linking(viewer: Viewer, token: SecretText, now: datetime) -> Callable[[Connection], Done | Failure]:
+    return lambda conn: campaigns.make_test_link(conn, viewer, token, now)
 
 
 async def test_erasing_forgets_who_met_the_trick_and_keeps_the_count(served: Served, warned: Warned) -> None:
