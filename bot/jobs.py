@@ -175,7 +175,9 @@ class Housekeeping:
     async def purge(self) -> None:
         """Delete update keys, counters and whatever else has served its time."""
         now = self.clock()
-        await self.database.write_patiently(lambda conn: sweep.purge(conn, now))
+        more = await self.database.write_patiently(lambda conn: sweep.purge(conn, now))
+        while more:
+            more = await self.database.write_patiently(lambda conn: sweep.forget_warned(conn, now))
         await self.database.write_patiently(lambda conn: notices.expire(conn, hour_of(now)))
 
     async def purge_tips(self) -> None:

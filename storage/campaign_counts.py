@@ -56,12 +56,13 @@ def add_act_once(conn: Connection, campaign_id: bytes, once_key: bytes, name: st
     return True
 
 
-def purge_presses(conn: Connection, before_hour: int, limit: int = 2000) -> None:
+def purge_presses(conn: Connection, before_hour: int, limit: int = 2000) -> int:
     """Forget who met the trick of a campaign whose last run began before an hour; the counts stay.
 
-    Whoever has the pseudonym key can ask whether a chat's hash stands here, so it must not stay for ever.
+    Whoever has the pseudonym key can ask whether a chat's hash stands here, so it must not stay for ever. Returns how
+    many went.
     """
-    conn.execute(_PURGE, {"before": before_hour, "limit": limit})
+    return conn.execute(_PURGE, {"before": before_hour, "limit": limit}).rowcount
 
 
 def forget_presses(conn: Connection, once_key_of: Callable[[str], bytes]) -> None:

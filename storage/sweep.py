@@ -19,6 +19,7 @@ __all__ = [
     "Arrived",
     "expire_drafts",
     "forget_idle_conversations",
+    "forget_warned",
     "orphans",
     "purge",
     "release_due",
@@ -26,6 +27,8 @@ __all__ = [
 
 KEPT_HOURS = 48
 """Update keys and changes go after this (architecture.md, "Database")."""
+FORGOTTEN_AT_ONCE = 2000
+"""Rows of a ledger deleted in one transaction."""
 
 
 def release_due(conn: Connection, now: datetime, queue_limit: int, limit: int = 200) -> tuple[Arrived, ...]:
@@ -51,10 +54,10 @@ def forget_idle_conversations(conn: Connection, now_hour: int) -> int:
     return conversations.forget_idle(conn, now_hour - conversations.IDLE_HOURS)
 
 
-def purge(conn: Connection, now: datetime) -> None:
+def purge(conn: Connection, now: datetime) -> bool:
     """Delete what has served: update keys and changes after 48 h, limit counters, ended sessions, old failures.
 
-    Of warnings: who left long ago, who got or pressed what in runs long over, ended links of test chats.
+    Of warnings: ended links of test chats, and what `forget_warned` forgets; says whether it has more to forget.
     """
     hour = hour_of(now)
     conn.execute(delete(update_keys).where(update_keys.c.hour <= hour - KEPT_HOURS))
@@ -64,10 +67,22 @@ def purge(conn: Connection, now: datetime) -> None:
     sessions.purge(conn, now)
     sign_in.purge(conn, now)
     officers.purge_invitations(conn, now)
-    subscribers.purge(conn, day_of(now))
-    purge_ledger(conn, day_of(now))
-    purge_presses(conn, hour - KEPT_DAYS * 24)
     purge_tests(conn, now)
+    return forget_warned(conn, now)
+
+
+def forget_warned(conn: Connection, now: datetime) -> bool:
+    """Forget some of who left long ago, and of who got or pressed what in runs long over; says whether there may be more.
+
+    So few at a time that no resident waits for it; the caller asks again, in another transaction, until nothing is left:
+    who was warned of what must not stay longer than was promised because they were many.
+    """
+    gone = (
+        subscribers.purge(conn, day_of(now)),
+        purge_ledger(conn, day_of(now), FORGOTTEN_AT_ONCE),
+        purge_presses(conn, hour_of(now) - KEPT_DAYS * 24, FORGOTTEN_AT_ONCE),
+    )
+    return any(gone)
 
 
 def orphans(conn: Connection, names: tuple[str, ...]) -> tuple[str, ...]:
