@@ -210,6 +210,7 @@ class Outbox(Generic[T]):
             await self._rest(row, rests)
             return
         slot.begin()
+        self._budget.note_broadcast(chat_id)
         answer: Answer | None = Answer(Fate.UNKNOWN)
         try:
             answer = await self.messages.send(row.run_id, row.delivery.language, chat_id)

@@ -133,8 +133,12 @@ class SendBudget:
         """Seconds until anything may be sent again."""
         return max(0.0, self._stopped_until - _now())
 
+    def note_broadcast(self, chat: str) -> None:
+        """A broadcast leaves for this chat now: another campaign's has to wait its second."""
+        self._note_chat(chat, _now())
+
     def chat_rests_for(self, chat: str) -> float:
-        """Seconds until a broadcast may reach this chat: it has just been answered there."""
+        """Seconds until a broadcast may reach this chat: something has just been sent there."""
         return max(0.0, self._chats.get(chat, 0.0) + CHAT_SECONDS - _now())
 
     async def _wait(self, line: "deque[asyncio.Future[Slot]]") -> Slot:

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.broadcasting.answers import Answer
+from bot.channels.telegram_bulk import Prepared, TelegramBulk
 from bot.residents.channel import Outgoing
 from domain.campaigns import CampaignState
 from handlers.effects import Wording
@@ -12,7 +14,7 @@ from storage.engine import Database
 from storage.failures import Done
 from tests.bot.platform import Platform, until
 from tests.bot.warnings import Province
-from tests.storage.warnings_town import row_key_of
+from tests.storage.warnings_town import row_key_of, saying
 
 
 @pytest.fixture
@@ -28,6 +30,26 @@ def _chats_rest_longer(monkeypatch: pytest.MonkeyPatch) -> None:
 def _taken(province: Province) -> bool:
     rows = province.database.read_now(campaigns.ledger_rows)
     return [row.delivery for row in rows] == ["sending"]
+
+
+async def test_two_campaigns_reach_one_chat_a_rest_apart(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[float] = []
+    send = TelegramBulk.send
+
+    async def timed(self: TelegramBulk, prepared: Prepared, chat: str) -> Answer:
+        sent.append(asyncio.get_running_loop().time())
+        return await send(self, prepared, chat)
+
+    monkeypatch.setattr(TelegramBulk, "send", timed)
+    (phone,) = province.subscribe(1)
+    first, second = province.approved(), province.approved(saying("Một việc khác"))
+    async with province.broadcasting():
+        for made in (first, second):
+            assert (await province.over(made)).sent == 1
+    assert len(province.warnings(phone)) == 2
+    assert sent[1] - sent[0] >= 2.4
 
 
 async def test_a_pause_holds_for_who_has_just_been_answered_too(province: Province) -> None:
