@@ -249,7 +249,8 @@ class ThreadMessage:
 class Thread:
     """What a receipt code opens. `handle` names the keys that the runtime holds in memory for 15 minutes.
 
-    `additions_left` is the number of parts that may still be added.
+    `additions_left` is the number of parts that may still be added, `bytes_left` their bytes together. `disk_low`: for
+    the moment nothing can be added at all.
     """
 
     handle: str
@@ -258,6 +259,8 @@ class Thread:
     unit_name: str
     messages: tuple[ThreadMessage, ...]
     additions_left: int
+    bytes_left: int
+    disk_low: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from domain.tips import TipStatus, VagueStatus, vague_status
 from storage.arrivals import add_alarm
@@ -34,7 +34,10 @@ class ThreadReply:
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """The thread of one receipt; `holders` are the queues an addition must be sealed to, `next_addition` its number."""
+    """The thread of one receipt; `holders` are the queues an addition must be sealed to, `next_addition` its number.
+
+    `additions` and `addition_bytes` say how much was added so far, sealed.
+    """
 
     tip_id: bytes
     status: VagueStatus
@@ -45,6 +48,7 @@ class ThreadRow:
     holders: tuple[Holder, ...]
     next_addition: int
     additions: int
+    addition_bytes: int
 
 
 _TIP = (
@@ -68,6 +72,9 @@ _REPLIES = (
         parts.c.role == PartRole.REPLY.value,
     )
     .order_by(parts.c.number)
+)
+_ADDED = select(func.coalesce(func.sum(parts.c.sealed_bytes), 0)).where(
+    parts.c.tip_id == bindparam("tip"), parts.c.role == PartRole.ADDITION.value
 )
 
 
@@ -101,6 +108,7 @@ def open_thread(conn: Connection, mailbox: bytes) -> ThreadRow | None:
         holders=tip.holders,
         next_addition=tip.last_addition + 1,
         additions=tip.last_addition,
+        addition_bytes=int(conn.execute(_ADDED, {"tip": row.id}).scalar_one()),
     )
 
 

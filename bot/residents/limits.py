@@ -25,7 +25,7 @@ class ChatLimits:
         """Say whether there is room; nothing is counted."""
         kinds: tuple[LimitKind, ...] = (kind,)
         if kind is LimitKind.REPORT:
-            if not self._disk_has_room():
+            if not self.disk_has_room():
                 return Refused(RefusalReason.DISK_LOW)
             kinds = (LimitKind.DRAFT, LimitKind.TIP, LimitKind.BEGUN)
         counters = [(each, *self._counter(chat, each)) for each in kinds]
@@ -69,5 +69,6 @@ class ChatLimits:
             return key, day, bounds.drafts_begun_per_chat_day, RefusalReason.BEGUN_TODAY
         return key, day, bounds.drafts_per_chat_day, RefusalReason.DRAFTS_TODAY
 
-    def _disk_has_room(self) -> bool:
+    def disk_has_room(self) -> bool:
+        """Whether more may be stored at all."""
         return shutil.disk_usage(self._parts.data_dir).free >= self._parts.limits.free_disk_bytes

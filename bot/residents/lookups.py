@@ -159,6 +159,8 @@ class LookUps:
                 unit_name=opened.unit_name,
                 messages=opened.messages,
                 additions_left=opened.additions_left,
+                bytes_left=opened.bytes_left,
+                disk_low=opened.disk_low,
             )
         )
 
@@ -178,6 +180,8 @@ class LookUps:
                 unit_name=row.unit_name,
                 messages=tuple(message for message in messages if message is not None),
                 additions_left=max(0, self._parts.limits.parts_per_tip - row.additions),
+                bytes_left=max(0, self._parts.limits.bytes_per_tip - row.addition_bytes),
+                disk_low=not self._limits.disk_has_room(),
             )
         )
 

@@ -215,8 +215,8 @@ def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
     if not contents:
         return
     # All that one message holds, or nothing of it: nobody must guess which half arrived.
-    if thread.additions_left < len(contents):
-        asking.again(turn, turn.text("adding-full"))
+    if (refusal := _no_room(turn, thread, contents)) is not None:
+        asking.again(turn, refusal)
         return
     for content in contents:
         turn.do(AddToThread(thread.handle, content))
@@ -224,6 +224,17 @@ def _add(turn: Turn, thread: Thread, waiting: Waiting) -> None:
     turn.set(added=turn.conversation.added + len(contents))
     told = turn.text("adding-sent", count=turn.conversation.added, unit=thread.unit_name)
     asking.again(turn, told, telling.album_key(waiting.album))
+
+
+def _no_room(turn: Turn, thread: Thread, contents: tuple[Content, ...]) -> Wording | None:
+    """Why these can't be added; None: they can."""
+    if thread.disk_low:
+        return turn.text("adding-disk", phone=turn.world.duty_phone)
+    if thread.additions_left < len(contents):
+        return turn.text("adding-full")
+    if thread.bytes_left < sum(len(content.body) for content in contents):
+        return turn.text("adding-bytes", most=turn.world.limits.bytes_per_tip // 1_000_000)
+    return None
 
 
 def _forget_code(turn: Turn, waiting: Waiting) -> None:

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.file_cleaning import CleanedFile, CleaningRefused, RefusedBecause
 from bot.sandbox.resident_messages import SentFile
+from domain.limits import Limits
 from sealing.secret_types import SecretBytes
 from tests.bot.conftest import Served
 
@@ -71,3 +74,48 @@ async def test_a_long_caption_of_an_added_file_is_added_too(served: Served) -> N
         await resident.hears("Đã gửi thêm 2 mục")
         (tip,) = await served.tips()
     assert sorted(tip.texts) == sorted(["một", GOOD.content.decode(), caption])
+
+
+async def test_what_is_added_with_the_code_has_its_bound_of_bytes(served: Served) -> None:
+    """One code can't fill the disk; small things still go, and the refusal says why."""
+    served.parts = replace(served.parts, limits=Limits(bytes_per_tip=50_000, free_disk_bytes=0))
+    large = replace(GOOD, content=b"x" * 20_000)
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.sends_it()
+        resident.write(f"/xemtin {code}")
+        await resident.hears("Đã tới, chờ xem")
+        resident.press("✍️ Gửi thêm")
+        await resident.hears("Mỗi mục được cất kín")
+        resident.phone.send_files([large])
+        await resident.hears("Đã gửi thêm 1 mục")
+        resident.phone.send_files([large])
+        await resident.hears("Đã gửi thêm 2 mục")
+        resident.phone.send_files([large])
+        await resident.hears("Phần gửi thêm đã đầy")
+        resident.write("thêm một câu")
+        await resident.hears("Đã gửi thêm 3 mục")
+
+
+async def test_nothing_is_added_while_the_disk_is_nearly_full(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a report begins: nothing is acknowledged that may find no room."""
+    async with served:
+        resident = served.resident()
+        await resident.begins_a_report()
+        resident.write("một")
+        await resident.hears("Đã cất kín 1 mục")
+        code = await resident.sends_it()
+        monkeypatch.setattr("bot.residents.limits.ChatLimits.disk_has_room", lambda _limits: False)
+        resident.write(f"/xemtin {code}")
+        await resident.hears("Đã tới, chờ xem")
+        resident.press("✍️ Gửi thêm")
+        await resident.hears("Mỗi mục được cất kín")
+        resident.write("hai")
+        await resident.hears("chưa nhận thêm được")
+        (tip,) = await served.tips()
+    assert tip.texts == ("một",)

@@ -218,8 +218,11 @@ class Phone:
         draft = self.store[self.handles[handle]]
         unit = self.house.serving.units[draft.begun.recipient_id].name
         seen = draft.replies[0].day if draft.replies else None
+        left = self.house.limits.bytes_per_tip - sum(len(content.body) for content in draft.added)
         status = VagueStatus.VERIFYING if draft.replies else VagueStatus.ARRIVED
-        return Thread(handle, status, seen, unit, tuple(draft.replies), 20 - len(draft.added))
+        return Thread(
+            handle, status, seen, unit, tuple(draft.replies), 20 - len(draft.added), left, self.disk_full
+        )
 
     def store_or_say(self, effect: Effect) -> None:  # noqa: C901, PLR0912
         """Do what an effect wants, refusing what a store or a platform would refuse."""

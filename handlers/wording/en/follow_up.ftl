@@ -36,6 +36,8 @@ adding-sent = 🔒 { $count ->
        *[other] { $count } items
     } added for { $unit }.
 adding-full = This report can't take more items. The last one was not sent.
+adding-bytes = What you add is full ({ $most } MB), so the last item was not sent. Add it in words, or send a new report.
+adding-disk = Tin Báo can't take more right now, so the last item was not sent. Please send it again later. Urgent: call __{ $phone }__.
 adding-edited = The correction was not sent. To correct something, send it as a new message.
 adding-done = ✅ Done
 

@@ -33,6 +33,8 @@ thread-lapsed-item = Đã quá 15 phút nên cần gõ lại mã. Mục vừa r�
 adding-question = Gửi chữ, ảnh, ghi âm, video hoặc tệp. Mỗi mục được cất kín và gửi đi ngay.
 adding-sent = 🔒 Đã gửi thêm { $count } mục tới { $unit }.
 adding-full = Tin này đã nhận đủ mục gửi thêm. Mục vừa rồi chưa được gửi.
+adding-bytes = Phần gửi thêm đã đầy { $most } MB nên mục vừa rồi chưa được gửi. Gửi bằng chữ, hoặc gửi một tin báo mới.
+adding-disk = Lúc này Tin Báo chưa nhận thêm được nên mục vừa rồi chưa được gửi. Xin gửi lại sau. Việc gấp: gọi __{ $phone }__.
 adding-edited = Bản sửa chưa được gửi. Muốn sửa: gửi thành một tin nhắn mới.
 adding-done = ✅ Xong
 
