@@ -20,9 +20,10 @@ from storage.officers import OfficerState
 from storage.recovering import RecoveryKey
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient, LiveDesk
-from tests.desk.house import QUYNH_NHAI, House
+from tests.desk.house import HA_TRUNG, QUYNH_NHAI, House
 from tests.desk.people import Slip, join, link_of
 from tests.desk.test_invitations import enrolment, steps
+from tests.desk.test_leaving_and_losing import renew
 from tests.desk.test_people_and_keys import next_key
 
 NEW_UNIT = Unit("c-03682", UnitKind.COMMUNE, "Công an xã Mường Giôn", "14")
@@ -32,7 +33,7 @@ def b64(data: bytes) -> str:
     return b64encode(data).decode()
 
 
-def another_recovery_key(house: House) -> SecretBytes:
+def another_recovery_key(house: House, province: str = "14") -> SecretBytes:
     """The root certifies the province's next recovery key."""
     seed, now = new_key(), int(house.now.timestamp())
     entry = DirectoryEntry(
@@ -41,7 +42,7 @@ def another_recovery_key(house: House) -> SecretBytes:
         serial=2,
         valid_from=now - 60,
         not_after=now + 86_400,
-        province="14",
+        province=province,
         role="province",
         public_key=public_key_of(seed),
     )
@@ -97,7 +98,7 @@ async def test_a_next_key_is_filed_under_the_recovery_key_that_it_was_sealed_to_
         "former": public_key_of(house.recovery_seed),
         "newest": public_key_of(another_recovery_key(house)),
     }
-    answer = await desk.post("/unit/keys", {**next_key(chief), "recovery_key": b64(keys[recovery])})
+    answer = await desk.post("/unit/keys", {**next_key(house, chief), "recovery_key": b64(keys[recovery])})
     if recovery == "former":
         assert (answer.status_code, answer.json()["reason"]) == (409, "recovery_moved")
         assert "Tải lại trang" in answer.json()["error"]
@@ -105,6 +106,26 @@ async def test_a_next_key_is_filed_under_the_recovery_key_that_it_was_sealed_to_
     else:
         assert answer.status_code == 200
         assert sealed_under(house, QUYNH_NHAI) == (RecoveryKey(keys["newest"], (2,)),)
+
+
+def test_a_chief_whose_page_is_too_old_is_asked_to_load_it_again_and_makes_the_next_key_then(
+    live: LiveDesk,
+) -> None:
+    house = live.house
+    chief = house.officer("Điêu Văn Quý", "quy.cu", unit=HA_TRUNG, role=Role.CHIEF)
+    page = live.page()
+    live.sign_in(page, chief)
+    page.goto(f"{live.url}/unit")
+    newest = another_recovery_key(house, HA_TRUNG.province_code)
+    renew(page, {})
+    expect(page.locator("dialog .error")).to_have_text(
+        "Khóa khôi phục của tỉnh vừa được thay. Tải lại trang rồi làm lại."
+    )
+    assert made_keys(house, HA_TRUNG) == (1,)
+    page.reload()
+    renew(page, {})
+    expect(page.locator("main")).to_contain_text("chứng nhận khóa số 2")
+    assert sealed_under(house, HA_TRUNG) == (RecoveryKey(public_key_of(newest), (2,)),)
 
 
 def test_a_first_officer_whose_page_is_too_old_is_asked_to_load_it_again_and_joins_then(

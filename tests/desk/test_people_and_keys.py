@@ -12,7 +12,7 @@ from storage import joining, queue_keys
 from storage.models import part_wraps
 from storage.viewer import Role
 from tests.desk.conftest import DeskClient
-from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, TestOfficer, text
+from tests.desk.house import DUTY, HA_TRUNG, QUYNH_NHAI, House, TestOfficer, text
 from tests.desk.people import certify
 from web.desk import renewing
 
@@ -31,11 +31,12 @@ def grant(to: TestOfficer, **changed: object) -> dict[str, object]:
     return {**body, **changed}
 
 
-def next_key(*holders: TestOfficer) -> dict[str, object]:
+def next_key(house: House, *holders: TestOfficer) -> dict[str, object]:
     return {
         "epoch": 2,
         "public_key": b64(public_key_of(holders[0].seed)),
         "recovery_seed": b64(urandom(1168)),
+        "recovery_key": b64(public_key_of(house.recovery_seed)),
         "wraps": [
             {
                 "officer": one.id.hex(),
@@ -124,21 +125,25 @@ async def test_only_who_leads_and_holds_makes_the_next_key(desk: DeskClient) -> 
     reader = house.officer("Lò Thị Hạnh", "hanh.lt")
     stranger = house.officer("Lê Văn Nam", "nam.lv", HA_TRUNG)
     await desk.sign_in(reader)
-    assert (await desk.post("/unit/keys", next_key(reader))).status_code == 404
+    assert (await desk.post("/unit/keys", next_key(house, reader))).status_code == 404
     assert (await desk.get("/unit/former-wraps", "application/json")).status_code == 404
     await desk.sign_in(chief)
-    for wrong in (next_key(reader), next_key(chief, stranger), {**next_key(chief), "epoch": 3}):
+    for wrong in (
+        next_key(house, reader),
+        next_key(house, chief, stranger),
+        {**next_key(house, chief), "epoch": 3},
+    ):
         assert (await desk.post("/unit/keys", wrong)).status_code == 409
-    slipped = next_key(chief, reader)
+    slipped = next_key(house, chief, reader)
     slipped["wraps"][1]["key"] = b64(public_key_of(stranger.seed))  # type: ignore[index]
     no = await desk.post("/unit/keys", slipped)
     assert (no.status_code, no.json()["reason"]) == (409, "colleague_key_moved")
-    not_a_key = {**next_key(chief), "public_key": b64(b"\xff" * 1216)}
+    not_a_key = {**next_key(house, chief), "public_key": b64(b"\xff" * 1216)}
     assert (await desk.post("/unit/keys", not_a_key)).status_code == 400
-    assert (await desk.post("/unit/keys", next_key(chief, reader))).status_code == 200
+    assert (await desk.post("/unit/keys", next_key(house, chief, reader))).status_code == 200
     epochs = house.database.read_now(lambda conn: queue_keys.epochs(conn, QUYNH_NHAI.id))
     assert [(row.epoch, row.certified) for row in epochs] == [(1, True), (2, False)]
-    second = await desk.post("/unit/keys", next_key(chief, reader))
+    second = await desk.post("/unit/keys", next_key(house, chief, reader))
     assert (second.status_code, second.json()["reason"]) == (409, "next_key_made")
     assert "vừa đổi khóa hàng tin trước" in second.json()["error"]
     early = await desk.post("/unit/former-wraps", {"epoch": 2, "wraps": []})
@@ -179,7 +184,7 @@ async def test_who_reads_no_tips_is_told_no_count_of_them(desk: DeskClient, role
     warner = house.officer("Hoàng Thị Thảo", "thao.ht", role=role, holds_key=False)
     house.tip([text("Ba sà lan hút cát")])
     await desk.sign_in(chief)
-    assert (await desk.post("/unit/keys", next_key(chief))).status_code == 200
+    assert (await desk.post("/unit/keys", next_key(house, chief))).status_code == 200
     certify(house, QUYNH_NHAI, fingerprint("queue", public_key_of(chief.seed)))
     assert "Còn 2 mục" in (await desk.get("/unit")).text
     await desk.sign_in(warner)
@@ -195,7 +200,7 @@ async def test_however_much_a_unit_holds_all_of_it_is_sealed_again(
     chief = house.officer("Điêu Văn Quý", "quy.dv", role=Role.CHIEF)
     made = [house.tip([text(f"Mục {at}") for at in range(3)]) for _ in range(5)]
     await desk.sign_in(chief)
-    assert (await desk.post("/unit/keys", next_key(chief))).status_code == 200
+    assert (await desk.post("/unit/keys", next_key(house, chief))).status_code == 200
     certify(house, QUYNH_NHAI, fingerprint("queue", public_key_of(chief.seed)))
     came: list[tuple[str, str, int]] = []
     left = [20]

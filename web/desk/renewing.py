@@ -45,14 +45,14 @@ async def begin(desk: Desk, request: Request, session: Session) -> Response:
         },
     )
 
-    sealed_to = fields.bytes("recovery_key", PUBLIC_KEY_BYTES) if fields.has("recovery_key") else None
+    sealed_to = fields.bytes("recovery_key", PUBLIC_KEY_BYTES)
 
     def write(conn: Connection) -> Done | Failure | None:
         unit = units.unit(conn, viewer.unit_id)
         recovery = None if unit is None else recovery_key(desk.parts, conn, unit, now)
         if recovery is None:
             return Failure(FailureReason.NOT_ALLOWED)
-        if sealed_to not in (None, recovery):
+        if sealed_to != recovery:
             return None
         return renewal.begin_epoch(conn, viewer, key, recovery, now)
 

@@ -86,6 +86,8 @@ async function renew(opener: HTMLElement, known: readonly Colleague[], compared:
       epoch: place.epoch,
       public_key: toBase64(publicKey),
       recovery_seed: toBase64(await sealQueueSeedForRecovery(place, seed, recoveryKey)),
+      // So that the server can tell whether the page is older than the recovery key it files the seed under.
+      recovery_key: toBase64(recoveryKey),
       wraps,
     });
     await rememberMade(queue, place.epoch, publicKey);
