@@ -4,6 +4,7 @@
  */
 import { newCode, showCode } from "../sealing/receipts";
 import { consequences, field, openAct, shown } from "./act_dialog";
+import { guardEscape } from "./dialog_guard";
 import { find, icon, make } from "./dom";
 import { post } from "./server";
 
@@ -93,7 +94,7 @@ function showSlip(slip: Slip): void {
   print.addEventListener("click", () => window.print());
   done.addEventListener("click", () => dialog.close());
   // A slip that is gone can't be shown again: Escape doesn't close it by mistake.
-  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  guardEscape(dialog, () => true);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
