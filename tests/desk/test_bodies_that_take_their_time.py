@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
 from storage import leaving
 from storage.models import officers, queue_rows
@@ -121,3 +123,16 @@ def test_a_file_of_20_mb_has_time_on_a_slow_line_and_a_session_outlasts_it() -> 
     assert MOST_FILE_BODY_BYTES / bodies.BODY_SECONDS < 50_000
     assert MOST_BODY_BYTES / bodies.STRANGER_BODY_SECONDS < 20_000
     assert bodies.BODY_SECONDS < IDLE_MINUTES * 60
+
+
+async def test_who_hangs_up_halfway_has_sent_nothing_and_breaks_nothing() -> None:
+    messages = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    assert not await bodies.body_came(request, 5)

@@ -5,7 +5,7 @@ How much it may be has been seen to before (`web/desk/guard.py`): the length is 
 
 import asyncio
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 
 from web.desk.inputs import refused
@@ -19,13 +19,13 @@ STRANGER_BODY_SECONDS = 60
 
 
 async def body_came(request: Request, seconds: float) -> bool:
-    """Whether all of the body came in time; it stays with the request, for whoever reads it next."""
+    """Whether all of the body came in time; it stays with the request, for whoever reads it next. Who hangs up sent nothing."""
     if request.method in SAFE_METHODS:
         return True
     try:
         async with asyncio.timeout(seconds):
             await request.body()
-    except TimeoutError:
+    except (TimeoutError, ClientDisconnect):
         return False
     return True
 
