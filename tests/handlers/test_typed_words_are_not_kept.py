@@ -17,6 +17,8 @@ _CACHE = type(lru_cache(name_keys))
 
 def remembered() -> str:
     """All texts by which the caches of functions remember what they were asked, in lower case."""
+    # What another test's process froze at its start is listed too.
+    gc.unfreeze()
     caches = [found for found in gc.get_objects() if isinstance(found, _CACHE)]
     held = [part for cache in caches for part in gc.get_referents(cache) if isinstance(part, dict)]
     asked = [key if isinstance(key, tuple) else (key,) for entries in held for key in entries]

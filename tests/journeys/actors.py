@@ -12,6 +12,8 @@ CODE = re.compile(r"(?:\d{4} ){5}\d{4}")
 PATIENCE = 60_000
 _RESIDENT = re.compile(r"/sandbox/residents/(\d{5,})")
 expect.set_options(timeout=PATIENCE)
+_TYPED: dict[tuple[str, str], str] = {}
+"""The last code of each officer of a demo: one is good once, and journeys share a demo."""
 
 
 class Watched:
@@ -120,12 +122,24 @@ class Officer(Watched):
 
     def signs_in(self) -> None:
         """Type name, five words and the six digits of the moment."""
-        known = self._demo.officers()[self._name]
+        self.types_what_signs_in()
+        expect(self.page.get_by_role("heading", name="Hàng tin", level=1)).to_be_visible()
+
+    def types_what_signs_in(self) -> None:
+        """The same without waiting for what comes."""
+        known = self._unused()
         self.page.fill("input[name=name]", known["name"])
         self.page.fill("input[name=passphrase]", known["passphrase"])
         self.page.fill("input[name=totp]", known["code"])
         self.page.get_by_role("button", name="Đăng nhập và mở khóa").click()
-        expect(self.page.get_by_role("heading", name="Hàng tin", level=1)).to_be_visible()
+
+    def _unused(self) -> dict[str, str]:
+        """What the demo shows for signing in, once its code is another than this officer typed in an earlier journey."""
+        who = self._demo.url, self._name
+        while (known := self._demo.officers()[self._name])["code"] == _TYPED.get(who):
+            time.sleep(0.5)
+        _TYPED[who] = known["code"]
+        return known
 
     def opens(self, category: str) -> str:
         """Open the newest tip of a category; gives its address."""

@@ -35,11 +35,7 @@ class Warner(Officer):
     """Someone who works on warnings at the desk."""
 
     def signs_in(self) -> None:
-        known = self._demo.officers()[self._name]
-        self.page.fill("input[name=name]", known["name"])
-        self.page.fill("input[name=passphrase]", known["passphrase"])
-        self.page.fill("input[name=totp]", known["code"])
-        self.page.get_by_role("button", name="Đăng nhập và mở khóa").click()
+        self.types_what_signs_in()
         expect(self.page.get_by_role("heading", name="Chiến dịch", level=1)).to_be_visible()
 
     def goes_to(self, campaign: str) -> None:
