@@ -90,6 +90,19 @@ class Resident:
         self.press(when)
         await self.hears("Kể ở đây")
 
+    async def tells_one_thing(self) -> None:
+        """Begin a report and tell `một`; it is acknowledged."""
+        await self.begins_a_report()
+        self.write("một")
+        await self.hears("Đã cất kín 1 mục")
+
+    async def adds_with(self, code: str) -> None:
+        """Come back with the code, to where more can be sent."""
+        self.write(f"/xemtin {code}")
+        await self.hears("Đã tới, chờ xem")
+        self.press("✍️ Gửi thêm")
+        await self.hears("Mỗi mục được cất kín")
+
     async def sends_it(self) -> str:
         """From the telling to the end; returns the code."""
         code = await self.gets_a_code()

@@ -94,9 +94,7 @@ async def test_a_process_that_does_not_lead_does_nothing() -> None:
 async def test_a_draft_dies_after_its_day_with_its_blobs_and_the_resident_is_told(served: Served) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
     later = datetime.now(UTC) + timedelta(hours=26)
     parts = replace(served.parts, clock=lambda: later)
     keeping = Housekeeping(parts.database, parts.blobs, parts.limits, parts.clock)
@@ -143,9 +141,7 @@ async def test_a_reminder_is_said_on_its_day_by_daylight_and_its_address_forgott
 ) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         code = await resident.sends_it()
         resident.write("/xemtin")
         await resident.hears("Gõ mã tin")

@@ -41,9 +41,7 @@ async def test_the_code_that_was_shown_opens_the_follow_up_and_is_deleted_from_t
 ) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         code = await resident.sends_it()
         resident.write("/xemtin")
         await resident.hears("Gõ mã tin")
@@ -62,9 +60,7 @@ async def test_a_code_typed_before_the_send_is_told_that_the_send_is_missing(ser
     served.parts = replace(served.parts, limits=Limits(wrong_codes_per_hour=1, free_disk_bytes=0))
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         code = await resident.gets_a_code()
         for _ in range(2):
             typed = resident.write(code)
@@ -101,9 +97,7 @@ async def test_after_a_restart_a_redelivered_update_is_known_and_the_question_as
 ) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         update = served.platform.bot.updates
         number = update._next_id - 1
     body = {"message": {**resident.phone.chat.messages[max(resident.phone.chat.messages) - 1]}}
@@ -138,9 +132,7 @@ async def test_an_answer_the_platform_dropped_is_said_later_and_nothing_is_taken
 async def test_a_repeated_press_on_send_makes_no_second_tip(served: Served) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.gets_a_code()
         for _ in range(3):
             resident.press(SEND)
@@ -286,9 +278,7 @@ async def test_a_queue_key_that_moves_while_a_part_is_sealed_means_sealing_again
     served.parts = replace(served.parts, refresh_serving=refresh)
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.sends_it()
         tips = await served.tips()
     assert refreshed == [True]
@@ -313,9 +303,7 @@ async def test_a_draft_that_died_under_the_resident_is_told(served: Served) -> N
 
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         assert served.performer is not None
         loaded = await served.performer._conversations.load(str(resident.phone.chat.id))
         report = loaded.conversation.report
@@ -331,9 +319,7 @@ async def test_a_draft_that_died_under_the_resident_is_told(served: Served) -> N
 async def test_the_chats_messages_are_deleted_on_both_sides_on_demand(served: Served) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.sends_it()
         before = set(resident.phone.chat.messages)
         resident.press("🧹 Xóa tin nhắn ở đây")
@@ -346,9 +332,7 @@ async def test_the_chats_messages_are_deleted_on_both_sides_on_demand(served: Se
 async def test_what_was_said_before_a_clean_stop_can_still_be_deleted_after_it(served: Served) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.sends_it()
     before = set(resident.phone.chat.messages)
     async with served:
@@ -360,9 +344,7 @@ async def test_what_was_said_before_a_clean_stop_can_still_be_deleted_after_it(s
 async def test_erasing_leaves_no_row_of_the_chat(served: Served) -> None:
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         resident.write("/xoa")
         await resident.hears("Đã xóa dữ liệu")
         assert served.performer is not None
@@ -378,9 +360,7 @@ async def test_the_daily_limits_are_kept_without_keeping_whose_they_are(served: 
     )
     async with served:
         resident, other = served.resident(), served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.sends_it()
         resident.write("/baotin")
         await resident.hears("Hôm nay chat này đã gửi đủ 1 tin")
@@ -393,9 +373,7 @@ async def test_a_report_that_is_given_up_makes_room_for_another(served: Served, 
     served.parts = replace(served.parts, limits=Limits(drafts_per_chat_day=1, free_disk_bytes=0))
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         resident.write(way)
         await resident.hears("Đã hủy tin này" if way == "/huy" else "Đã xóa dữ liệu")
         await resident.begins_a_report()
@@ -433,9 +411,7 @@ async def test_the_reminder_comes_once_after_silence(served: Served) -> None:
     served.parts = replace(served.parts, limits=Limits(draft_reminder_minutes=0, free_disk_bytes=0))
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.hears("vẫn còn đây")
 
 

@@ -42,9 +42,7 @@ async def test_a_clearing_that_a_crash_cut_short_can_be_asked_for_again(served: 
     with deletions.last():
         async with served:
             resident = served.resident()
-            await resident.begins_a_report()
-            resident.write("một")
-            await resident.hears("Đã cất kín 1 mục")
+            await resident.tells_one_thing()
             await resident.sends_it()
             before = set(resident.phone.chat.messages)
             resident.press(CLEAR)
@@ -62,9 +60,7 @@ async def test_a_follow_ups_messages_can_be_cleared_after_a_crash_too(served: Se
     deletions = NoDeletions()
     async with served:
         resident = served.resident()
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         code = await resident.sends_it()
         earlier = set(resident.phone.chat.messages)
         resident.write("/xemtin")
@@ -90,9 +86,7 @@ async def test_a_first_attempt_left_halfway_is_cleared_with_the_report(served: S
         await resident.hears("Cố ý báo sai")
         resident.press("Tiếp tục")
         await resident.hears("xã, phường")
-        await resident.begins_a_report()
-        resident.write("một")
-        await resident.hears("Đã cất kín 1 mục")
+        await resident.tells_one_thing()
         await resident.sends_it()
         before = set(resident.phone.chat.messages)
         resident.press(CLEAR)
@@ -107,9 +101,7 @@ async def test_a_typed_code_whose_update_comes_again_after_a_crash_is_deleted_th
     with deletions.last():
         async with served:
             resident = served.resident()
-            await resident.begins_a_report()
-            resident.write("một")
-            await resident.hears("Đã cất kín 1 mục")
+            await resident.tells_one_thing()
             code = await resident.sends_it()
             typed = resident.write(f"/xemtin {code}")
             waiting = served.platform.bot.updates

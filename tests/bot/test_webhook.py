@@ -125,9 +125,7 @@ async def test_a_whole_report_goes_through_the_webhook(served: Served, platform:
         run_residents(served.parts, SecretText(TOKEN), platform.url, stop, webhook=webhook)
     )
     resident = served.resident()
-    await resident.begins_a_report()
-    resident.write("một")
-    await resident.hears("Đã cất kín 1 mục")
+    await resident.tells_one_thing()
     platform.bot.updates.duplicate_next = 1
     resident.write("hai")
     await resident.hears("Đã cất kín 2 mục")

@@ -4,6 +4,8 @@ from dataclasses import replace
 from os import urandom
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from bot.desk_words import bulletin_frames, topic_titles
 from bot.gazetteer_files import load_gazetteer
 from domain.hours import day_of
@@ -13,6 +15,7 @@ from handlers.wording import Wordings
 from storage import subscribers
 from storage.engine import Connection
 from storage.viewer import Role
+from tests.desk.conftest import LiveDesk
 from tests.desk.house import QUYNH_NHAI, House, TestOfficer
 from web.desk import DeskParts
 
@@ -92,3 +95,14 @@ BODY = (
     "Có người gọi, xưng là Công an xã. Họ bảo bấm vào đường dẫn để cập nhật VNeID. Bấm vào là mất tiền.\n\n"
     "Bà con tắt máy, gọi lại số của Công an xã. Không đọc mã OTP cho ai."
 )
+
+
+def enter(live: LiveDesk, page: Page, officer: TestOfficer) -> None:
+    """Sign in; who works on warnings lands among the campaigns."""
+    page.goto(f"{live.url}/sign-in")
+    page.fill("[name=name]", officer.sign_in_name)
+    page.fill("[name=passphrase]", officer.passphrase)
+    page.fill("[name=totp]", officer.code(live.house.now))
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{live.url}/campaigns")
+    page.wait_for_selector("campaign-page")

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from domain.campaigns import CampaignContent, Words
 from storage import campaigns
-from tests.desk.campaign_house import awareness, campaign_parts
+from tests.desk.campaign_house import awareness, campaign_parts, enter
 from tests.desk.conftest import LiveDesk, served_live
 from tests.desk.house import TestOfficer
 
@@ -36,12 +36,7 @@ def writer(live: LiveDesk) -> TestOfficer:
 def page(live: LiveDesk, writer: TestOfficer) -> Page:
     """The list of campaigns, whole."""
     page = live.page()
-    page.goto(f"{live.url}/sign-in")
-    page.fill("[name=name]", writer.sign_in_name)
-    page.fill("[name=passphrase]", writer.passphrase)
-    page.fill("[name=totp]", writer.code(live.house.now))
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{live.url}/campaigns")
+    enter(live, page, writer)
     page.wait_for_selector("campaign-page:defined")
     live.house.offset += timedelta(seconds=30)
     return page

@@ -19,6 +19,7 @@ from tests.desk.campaign_house import (
     approver,
     awareness,
     campaign_parts,
+    enter,
     subscribe,
 )
 from tests.desk.conftest import LiveDesk, served_live
@@ -36,17 +37,6 @@ def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
         subscribe(desk.house, 30)
         subscribe(desk.house, 8, MUONG_CHIEN)
         yield desk
-
-
-def enter(live: LiveDesk, page: Page, officer: TestOfficer) -> None:
-    """Sign in; who works on warnings lands among the campaigns."""
-    page.goto(f"{live.url}/sign-in")
-    page.fill("[name=name]", officer.sign_in_name)
-    page.fill("[name=passphrase]", officer.passphrase)
-    page.fill("[name=totp]", officer.code(live.house.now))
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{live.url}/campaigns")
-    page.wait_for_selector("campaign-page")
 
 
 def write(page: Page, title: str = "Không ai cập nhật VNeID qua điện thoại", body: str = BODY) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.desk.campaign_house import awareness, campaign_parts
+from tests.desk.campaign_house import awareness, campaign_parts, enter
 from tests.desk.conftest import LiveDesk, served_live
 
 TITLE, BODY = "Vay nóng qua mạng", "Đừng vay tiền qua ứng dụng lạ. Hỏi Công an xã trước."
@@ -25,12 +25,7 @@ def page(live: LiveDesk, request: pytest.FixtureRequest) -> Page:
     """The editor of a new warning."""
     writer = awareness(live.house, "Lò Thị Hiền", f"hien.{abs(hash(request.node.name))}")
     page = live.page()
-    page.goto(f"{live.url}/sign-in")
-    page.fill("[name=name]", writer.sign_in_name)
-    page.fill("[name=passphrase]", writer.passphrase)
-    page.fill("[name=totp]", writer.code(live.house.now))
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{live.url}/campaigns")
+    enter(live, page, writer)
     page.click("[data-create]")
     page.wait_for_selector("campaign-editor")
     return page
