@@ -1,6 +1,7 @@
 /** What every campaign page does: acts with their dialogs, test sends, the running bar; it must never act without the press of a button. */
 import { guardEscape } from "./dialog_guard";
 import { busy, find, icon, showError, toast } from "./dom";
+import { untilLetGo } from "./pressing";
 import { getPage, leaveFor, post, Refused } from "./server";
 import { replaceFrom } from "./swapping";
 
@@ -60,6 +61,7 @@ export class CampaignPage extends HTMLElement {
   /** Replace parts of this page by their newer selves, where they differ. */
   protected async refresh(ids: readonly string[], address = this.dataset["now"] ?? ""): Promise<void> {
     const fresh = await getPage(address);
+    await untilLetGo(...ids);
     if (!this.isConnected) return;
     // A menu that is open, or a button at work, stays as it is until the next look.
     const inUse = (id: string): boolean => document.getElementById(id)?.querySelector("details[open], [aria-busy=true]") != null;

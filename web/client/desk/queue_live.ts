@@ -3,6 +3,7 @@ import { announce, busy, find, icon, make, toast } from "./dom";
 import { queueSeeds, watchLock } from "./key";
 import { LiveChanges, OPEN_NOW, type Change, type OpenNow } from "./live";
 import { kindName } from "./part_view";
+import { untilLetGo } from "./pressing";
 import { Choice } from "./queue_choice";
 import { kindsOf, rememberQueue } from "./queue_memory";
 import { getPage, post } from "./server";
@@ -111,6 +112,7 @@ class QueueLive extends HTMLElement {
     const address = window.location.pathname + window.location.search;
     const before = new Set(this.#tips());
     const fresh = await getPage(address);
+    await untilLetGo("nav", "queue-body");
     const stillHere = this.isConnected && window.location.pathname + window.location.search === address;
     if (!stillHere) return true;
     if (this.#menuIsOpen) return false;

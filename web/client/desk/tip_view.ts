@@ -16,6 +16,7 @@ import { NoQueueKey, UnfitQueueKey, watchLock } from "./key";
 import { LiveChanges, type Change } from "./live";
 import { openLockDialog } from "./lock_dialog";
 import { dropSheet } from "./print_sheet";
+import { untilLetGo } from "./pressing";
 import { placeInQueue, queueAddress, rememberKinds } from "./queue_memory";
 import { ReportView } from "./report_view";
 import { sealBadge, sealExplanation } from "./seal_badge";
@@ -251,6 +252,7 @@ class TipView extends HTMLElement {
   async #load(): Promise<void> {
     const asked = ++this.#asked;
     const fresh = await getPage(`/tips/${this.#facts.tip}`);
+    await untilLetGo("nav", "tip-head", "tip-aside");
     const view = fresh.getElementById("tip-view");
     // What was asked for later is newer: an answer that comes after that one is dropped.
     if (view === null || !this.isConnected || asked < this.#shown) return;

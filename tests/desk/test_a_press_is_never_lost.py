@@ -1,0 +1,86 @@
+"""What changes by itself never takes a button away from under the finger or key that is pressing it."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.desk.conftest import LiveDesk
+from tests.desk.house import text
+
+CLAIM = "#head-claim"
+MARK = "node => { node.marked = true; }"
+IS_MARKED = "selector => document.querySelector(selector)?.marked === true"
+
+
+@pytest.fixture
+def page(live: LiveDesk, request: pytest.FixtureRequest) -> Page:
+    page = live.page()
+    live.sign_in(page, live.house.officer("Lò Thị Hạnh", f"hanh.{len(request.node.name)}"))
+    return page
+
+
+def _opened_while_viewing_is_under_way(live: LiveDesk, page: Page) -> Route:
+    """A tip whose first viewing hasn't been answered yet: its head is replaced once it is."""
+    _, tip = live.house.tip([text("Ba sà lan")]), live.house.tip([text("Bãi cát sau bến")])
+    held: list[Route] = []
+    page.route("**/viewed", lambda route: held.append(route))
+    live.open_tip(page, tip.id)
+    while not held:
+        page.wait_for_timeout(20)
+    page.eval_on_selector(CLAIM, MARK)
+    return held[0]
+
+
+def _centre(page: Page, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_button_stays_under_the_finger_while_the_tip_follows_what_changed(live: LiveDesk, page: Page) -> None:
+    viewing = _opened_while_viewing_is_under_way(live, page)
+    page.mouse.move(*_centre(page, CLAIM))
+    page.mouse.down()
+    with page.expect_response("**/tips/*"):
+        viewing.continue_()
+    page.wait_for_timeout(300)
+    assert page.evaluate(IS_MARKED, CLAIM)
+    page.mouse.up()
+    expect(page.locator("#head-status")).to_be_visible()
+
+
+def test_a_button_stays_under_the_space_bar(live: LiveDesk, page: Page) -> None:
+    viewing = _opened_while_viewing_is_under_way(live, page)
+    page.focus(CLAIM)
+    page.keyboard.down(" ")
+    with page.expect_response("**/tips/*"):
+        viewing.continue_()
+    page.wait_for_timeout(300)
+    assert page.evaluate(IS_MARKED, CLAIM)
+    page.keyboard.up(" ")
+    expect(page.locator("#head-status")).to_be_visible()
+
+
+def test_what_changed_is_shown_once_the_press_has_ended_elsewhere(live: LiveDesk, page: Page) -> None:
+    viewing = _opened_while_viewing_is_under_way(live, page)
+    page.mouse.move(*_centre(page, CLAIM))
+    page.mouse.down()
+    with page.expect_response("**/tips/*"):
+        viewing.continue_()
+    page.mouse.move(5, 890)
+    page.mouse.up()
+    page.wait_for_function("selector => document.querySelector(selector).marked !== true", arg=CLAIM)
+    expect(page.locator(CLAIM)).to_be_visible()
+
+
+def test_a_tab_stays_under_the_finger_while_the_list_follows(live: LiveDesk, page: Page) -> None:
+    page.eval_on_selector("#queue-body .tabs a >> nth=1", MARK)
+    page.mouse.move(*_centre(page, "#queue-body .tabs a >> nth=1"))
+    page.mouse.down()
+    tip = live.house.tip([text("Ba sà lan")])
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+        pass
+    page.wait_for_timeout(300)
+    assert page.eval_on_selector("#queue-body .tabs a >> nth=1", "node => node.marked === true")
+    page.mouse.move(5, 890)
+    page.mouse.up()
+    expect(page.locator(f"[data-tip='{tip.id.hex()}']")).to_be_visible()
