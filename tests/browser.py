@@ -1,11 +1,11 @@
-"""Finds the machine's Chromium and starts it with the flags that keep it off the network."""
+"""Finds the machine's Chromium, starts it with the flags that keep it off the network, and tells what its pages show."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -17,6 +17,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_LOOK_MS = 2000
+_MOST_SHOWN = 4000
+"""Characters of one page."""
+_running: list[Browser] = []
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -34,5 +38,21 @@ def browsing(*flags: str) -> Iterator[Browser]:
     """A Chromium of its own; gone before the next file, whose tests may want an event loop of their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
-        yield browser
+        _running.append(browser)
+        try:
+            yield browser
+        finally:
+            _running.remove(browser)
         browser.close()
+
+
+def shown_now() -> str:
+    """What every open page shows, address first: a failure on somebody else's machine is read from this alone."""
+    pages = [page for browser in _running for context in browser.contexts for page in context.pages]
+    told: list[str] = []
+    for page in pages:
+        try:
+            told.append(f"{page.url}\n{page.inner_text('body', timeout=_LOOK_MS)[:_MOST_SHOWN]}")
+        except Error as failure:
+            told.append(f"{page.url}\n{failure.message}")
+    return "\n\n".join(told)

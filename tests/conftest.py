@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from storage.engine import Database
 from storage.migrate import migrate
+from tests.browser import shown_now
 from tests.kept_logging import kept_logging
 
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 — the names in it are made by tempfile, as in /tmp
@@ -48,6 +49,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, long in enumerate(_LONG) if path.startswith(long)), len(_LONG))
 
     items.sort(key=rank)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what the browser showed when a test failed in one."""
+    report = yield
+    if report.failed and call.when == "call" and (shown := shown_now()):
+        report.sections.append(("pages", shown))
+    return report
 
 
 @pytest.fixture(autouse=True)

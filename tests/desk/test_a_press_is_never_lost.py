@@ -22,7 +22,11 @@ def _opened_while_viewing_is_under_way(live: LiveDesk, page: Page) -> Route:
     """A tip whose first viewing hasn't been answered yet: its head is replaced once it is."""
     _, tip = live.house.tip([text("Ba sà lan")]), live.house.tip([text("Bãi cát sau bến")])
     held: list[Route] = []
-    page.route("**/viewed", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/viewed", hold)
     live.open_tip(page, tip.id)
     while not held:
         page.wait_for_timeout(20)
@@ -36,7 +40,9 @@ def _centre(page: Page, selector: str) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_button_stays_under_the_finger_while_the_tip_follows_what_changed(live: LiveDesk, page: Page) -> None:
+def test_a_button_stays_under_the_finger_while_the_tip_follows_what_changed(
+    live: LiveDesk, page: Page
+) -> None:
     viewing = _opened_while_viewing_is_under_way(live, page)
     page.mouse.move(*_centre(page, CLAIM))
     page.mouse.down()
