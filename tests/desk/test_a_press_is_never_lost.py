@@ -90,3 +90,17 @@ def test_a_tab_stays_under_the_finger_while_the_list_follows(live: LiveDesk, pag
     page.mouse.move(5, 890)
     page.mouse.up()
     expect(page.locator(f"[data-tip='{tip.id.hex()}']")).to_be_visible()
+
+
+@pytest.mark.parametrize("idle", ["02:10", "14:30"])
+def test_one_press_locks_after_a_while_without_use(
+    live: LiveDesk, request: pytest.FixtureRequest, idle: str
+) -> None:
+    """The press counts as use: what the box says of the time that is left changes under the finger."""
+    page = live.page()
+    page.clock.install()
+    live.sign_in(page, live.house.officer("Lò Thị Hạnh", f"hanh.idle.{len(request.node.name)}.{idle[:2]}"))
+    page.clock.fast_forward(idle)
+    expect(page.locator("key-box")).to_contain_text("Tự khóa sau")
+    page.click("key-box >> text=Khóa ngay")
+    expect(page.locator("key-box")).to_contain_text("Khóa đã đóng")

@@ -4,7 +4,7 @@ import { dialogBusy, guardEscape } from "./dialog_guard";
 import { announce, busy, find, icon, make, showError, toast } from "./dom";
 import { sentence } from "./failure_words";
 import { getPage, post } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
 class BeatsPage extends HTMLElement {
   connectedCallback(): void {
@@ -57,7 +57,7 @@ class BeatsPage extends HTMLElement {
   }
 
   async #load(): Promise<void> {
-    replaceFrom(await getPage("/unit/beats"), ["beats"]);
+    await replaceOnceLetGo(await getPage("/unit/beats"), ["beats"]);
   }
 
   #add(commune: string, opener: HTMLElement): void {

@@ -3,7 +3,7 @@ import { guardEscape } from "./dialog_guard";
 import { busy, find, icon, showError, toast } from "./dom";
 import { untilLetGo } from "./pressing";
 import { getPage, leaveFor, post, Refused } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceFrom, replaceOnceLetGo } from "./swapping";
 
 const QUICK_MS = 1500;
 const DONE: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ export class CampaignPage extends HTMLElement {
     const fresh = await getPage(address);
     history.replaceState(history.state, "", address);
     document.title = fresh.title || document.title;
-    replaceFrom(fresh, ["nav", "main"]);
+    await replaceOnceLetGo(fresh, ["nav", "main"]);
     document.querySelector<HTMLElement>("#main h1")?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }

@@ -1,7 +1,7 @@
 /** The page that links an officer's own chat: shows a code once and draws its QR; it must never keep or send the code anywhere else. */
 import { busy, find, showError, toast } from "./dom";
 import { getPage, post } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
 const SPACE = "http://www.w3.org/2000/svg";
 
@@ -44,7 +44,7 @@ class ChatLink extends HTMLElement {
   async #unlink(): Promise<void> {
     await post("/my-chat/unlink");
     toast("Đã gỡ. Chat đó không nhận báo nữa.");
-    replaceFrom(await getPage("/my-chat"), ["chat-link"]);
+    await replaceOnceLetGo(await getPage("/my-chat"), ["chat-link"]);
   }
 }
 

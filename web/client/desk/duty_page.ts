@@ -1,7 +1,7 @@
 /** The duty rota's page: the chief says who is on a shift, for one day or for every week. */
 import { busy, icon, make, showError, toast } from "./dom";
 import { getPage, post } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
 class DutyPage extends HTMLElement {
   connectedCallback(): void {
@@ -51,7 +51,7 @@ class DutyPage extends HTMLElement {
       const done = busy(submit, "Đang xếp");
       post("/unit/duty", { day, shift: slot, officers: names, scope: every.checked ? "week" : "day" })
         .then(async () => {
-          replaceFrom(await getPage(window.location.pathname + window.location.search), ["duty"]);
+          await replaceOnceLetGo(await getPage(window.location.pathname + window.location.search), ["duty"]);
           dialog.close();
           toast("Đã xếp ca trực");
         })

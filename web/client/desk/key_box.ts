@@ -61,18 +61,23 @@ abstract class KeyElement extends HTMLElement {
   protected abstract render(now: Shown): void;
 }
 
+/** The button is made once: the press itself counts as use, so that what the box says changes under the finger. */
 class KeyBox extends KeyElement {
+  readonly #state = make("span", { class: "key-state" });
+  readonly #detail = make("span", { class: "meta" });
+  readonly #button = make("button", { class: "button button-secondary button-small", type: "button" });
+
+  override connectedCallback(): void {
+    this.#button.onclick = () => void act();
+    this.replaceChildren(this.#state, this.#detail, this.#button);
+    super.connectedCallback();
+  }
+
   protected override render(now: Shown): void {
-    const button = make("button", { class: "button button-secondary button-small", type: "button" }, icon(now.state === "locked" ? "lock-open" : "lock"), now.act);
-    button.addEventListener("click", () => void act());
-    const hadFocus = this.contains(document.activeElement);
     this.dataset["state"] = now.state;
-    this.replaceChildren(
-      make("span", { class: "key-state" }, icon(now.state === "locked" ? "lock" : "lock-open"), now.name),
-      make("span", { class: "meta" }, now.detail),
-      button,
-    );
-    if (hadFocus) button.focus({ preventScroll: true });
+    this.#state.replaceChildren(icon(now.state === "locked" ? "lock" : "lock-open"), now.name);
+    this.#detail.textContent = now.detail;
+    this.#button.replaceChildren(icon(now.state === "locked" ? "lock-open" : "lock"), now.act);
   }
 }
 

@@ -8,7 +8,7 @@ import { NoPasskey } from "./passkey_device";
 import { canUnlock, unlockWithPasskey } from "./passkey_unlock";
 import { putAway } from "./put_away";
 import { revealButton } from "./reveal";
-import { post, leaveFor } from "./server";
+import { leaveFor, post, Refused, Unreachable } from "./server";
 import { signOut } from "./signing_out";
 
 type Why = "asked" | "idle" | "needed";
@@ -112,8 +112,7 @@ class LockDialog extends HTMLElement {
       showError(error, "");
       unlockWithPasskey()
         .catch((failure: unknown) => {
-          const said = failure instanceof NoPasskey ? "Chưa có chữ ký của khóa truy cập. Bấm lại, hoặc gõ mật khẩu năm từ." : "Khóa truy cập này không mở được. Gõ mật khẩu năm từ.";
-          showError(error, said);
+          showError(error, whyPasskeyFailed(failure));
         })
         .finally(done);
     });
@@ -135,6 +134,12 @@ class LockDialog extends HTMLElement {
       done();
     }
   }
+}
+
+function whyPasskeyFailed(failure: unknown): string {
+  if (failure instanceof NoPasskey) return "Chưa có chữ ký của khóa truy cập. Bấm lại, hoặc gõ mật khẩu năm từ.";
+  if (failure instanceof Unreachable || failure instanceof Refused) return failure.message;
+  return "Khóa truy cập này không mở được. Gõ mật khẩu năm từ.";
 }
 
 customElements.define("lock-dialog", LockDialog);

@@ -4,7 +4,7 @@ import { find, icon, make, showError, toast } from "./dom";
 import { newPasskey, NoPasskey, passkeysKnown, signedChallenge } from "./passkey_device";
 import { allowUnlocking, NoUnlocking } from "./passkey_unlock";
 import { getPage, post } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
 class MySecurity extends HTMLElement {
   connectedCallback(): void {
@@ -117,7 +117,7 @@ function codeInput(): HTMLInputElement {
 }
 
 async function refresh(): Promise<void> {
-  replaceFrom(await getPage("/security"), ["security"]);
+  await replaceOnceLetGo(await getPage("/security"), ["security"]);
 }
 
 function explain(failure: unknown): never {

@@ -1,7 +1,7 @@
 /** Takes the answer of a recovery from a file to the server; it must never read more of it than its text, and holds no key. */
 import { find, showError, toast } from "./dom";
 import { getPage, post } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
 const LARGEST_FILE = 900_000;
 
@@ -23,7 +23,7 @@ class RecoveryDesk extends HTMLElement {
       const text = file.size > LARGEST_FILE ? "" : await file.text();
       await post(`/province/recovery/${unit}`, { answer: text });
       toast(`Đã nạp khóa cho ${name}`);
-      replaceFrom(await getPage("/province/recovery"), ["recovery"]);
+      await replaceOnceLetGo(await getPage("/province/recovery"), ["recovery"]);
     } catch (failure) {
       showError(error, failure instanceof Error ? failure.message : "Có lỗi. Tải lại trang rồi thử lại.");
       error.scrollIntoView({ block: "center" });

@@ -6,6 +6,7 @@ import { busy, find, icon, make, showError } from "./dom";
 import { keyStore, watchLock } from "./key";
 import { openLockDialog } from "./lock_dialog";
 import { getPage, leaveFor, post } from "./server";
+import { untilLetGo } from "./pressing";
 import { replaceFrom } from "./swapping";
 
 class RegisterPage extends HTMLElement {
@@ -33,6 +34,7 @@ class RegisterPage extends HTMLElement {
   async #load(): Promise<void> {
     try {
       const fresh = await getPage(window.location.pathname + window.location.search);
+      await untilLetGo("register-lines");
       if (this.isConnected && (await keyStore()).state.status === "unlocked") replaceFrom(fresh, ["register-lines"]);
     } catch (failure) {
       showError(find("[data-register-error]", this), failure instanceof Error ? failure.message : "Có lỗi. Thử lại.");

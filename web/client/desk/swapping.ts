@@ -1,5 +1,6 @@
 /** Replaces parts of a page by their newer selves, keeping focus and place; it must never touch opened content. */
 import htmx from "htmx.org";
+import { untilLetGo } from "./pressing";
 
 /**
  * Replace each of these elements (by id) with the one of a freshly fetched page of our own.
@@ -19,6 +20,12 @@ export function replaceFrom(fresh: Document, ids: readonly string[]): void {
     setTimeout(() => replaceNow(fresh, ids));
   };
   followed.addEventListener("htmx:afterRequest", ended, { once: true });
+}
+
+/** The same once nothing inside them is being pressed any more; resolves when it is done. */
+export async function replaceOnceLetGo(fresh: Document, ids: readonly string[]): Promise<void> {
+  await untilLetGo(...ids);
+  replaceFrom(fresh, ids);
 }
 
 function replaceNow(fresh: Document, ids: readonly string[]): void {

@@ -390,6 +390,8 @@ class TipView extends HTMLElement {
     if (print !== undefined) {
       if (this.#locked) return openLockDialog("needed");
       await printForm(this.#printed, this.#opening.parts, this);
+      // The print is an event of the tip, and no change that the queue tells of.
+      await this.#live?.follow();
     } else if (link !== undefined) {
       await post(`/tips/${tip}/links`, { other: link });
       await this.#done("Đã gắn tin liên quan");

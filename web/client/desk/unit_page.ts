@@ -14,9 +14,9 @@ import { openLockDialog } from "./lock_dialog";
 import { madeHere } from "./made_keys";
 import { openRenewal } from "./renewing";
 import { fromBase64, getPage } from "./server";
-import { replaceFrom } from "./swapping";
+import { replaceOnceLetGo } from "./swapping";
 
-const refresh = async (): Promise<void> => replaceFrom(await getPage(window.location.pathname), ["unit"]);
+const refresh = async (): Promise<void> => replaceOnceLetGo(await getPage(window.location.pathname), ["unit"]);
 
 class UnitPage extends HTMLElement {
   connectedCallback(): void {

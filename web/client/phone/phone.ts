@@ -24,6 +24,7 @@ export class Phone {
   private line: SandboxLine;
   private bot: BotFacts = { name: "Tin Báo", username: "", description: "", commands: [] };
   private blocked = false;
+  private keyboardShown = "";
   private following = new AbortController();
   private noteTimer = 0;
   private typingTimer = 0;
@@ -152,7 +153,11 @@ export class Phone {
     if (typing) this.typingTimer = window.setTimeout(() => this.showTyping(false), TYPING_MILLISECONDS);
   }
 
+  /** The same keyboard again stays as it is: a key that is made anew while it is pressed swallows the press. */
   private showKeyboard(keyboard: ReplyKeyboard | null): void {
+    const shown = JSON.stringify(keyboard);
+    if (shown === this.keyboardShown) return this.log.scrollToEnd();
+    this.keyboardShown = shown;
     this.keyboardBox.hidden = keyboard === null;
     const rows = (keyboard?.keyboard ?? []).map((row) => {
       const buttons = row.map((button) => {
