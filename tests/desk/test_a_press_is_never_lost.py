@@ -92,6 +92,24 @@ def test_a_tab_stays_under_the_finger_while_the_list_follows(live: LiveDesk, pag
     expect(page.locator(f"[data-tip='{tip.id.hex()}']")).to_be_visible()
 
 
+def test_a_locked_tip_that_follows_leaves_its_unlocking_button_alone(live: LiveDesk, page: Page) -> None:
+    tip = live.house.tip([text("Ba sà lan")])
+    with page.expect_response("**/viewed"):
+        live.open_tip(page, tip.id)
+    page.click("key-box >> text=Khóa ngay")
+    page.wait_for_selector("#unlock")
+    page.keyboard.press("Escape")
+    unlocking = "[data-report] button"
+    page.wait_for_selector(unlocking)
+    page.mouse.move(*_centre(page, unlocking))
+    page.mouse.down()
+    with page.expect_response(f"**/tips/{tip.id.hex()}"):
+        live.house.addition(tip, 1, text("Họ vừa quay lại."))
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    expect(page.locator("#unlock")).to_be_visible()
+
+
 @pytest.mark.parametrize("idle", ["02:10", "14:30"])
 def test_one_press_locks_after_a_while_without_use(
     live: LiveDesk, request: pytest.FixtureRequest, idle: str

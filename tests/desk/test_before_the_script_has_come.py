@@ -111,11 +111,50 @@ def test_an_editor_that_nobody_touched_saves_nothing(live: LiveDesk, page: Page,
     assert asked == []
 
 
-def test_an_editor_that_does_not_come_is_said(live: LiveDesk, page: Page) -> None:
+def the_editors_own(live: LiveDesk, page: Page) -> str:
+    """The address of the one script that is fetched once a campaign's page is shown."""
     script = page.request.get(f"{live.url}/static/desk.js").text()
     fetched_later = re.findall(r"import\(\"\./(part-\w+\.js)\"", script)
     assert len(fetched_later) == 1
-    page.route(f"**/{fetched_later[0]}", lambda route: route.abort())
+    return f"**/{fetched_later[0]}"
+
+
+def test_who_leaves_before_the_editor_came_leaves_with_the_words_saved(
+    live: LiveDesk, page: Page, writer: TestOfficer
+) -> None:
+    made = a_campaign(live, writer)
+    address = f"{live.url}/campaigns/{made.id.hex()}"
+    held: list[Route] = []
+    page.route(the_editors_own(live, page), lambda route: held.append(route))  # noqa: PLW0108 - it must be a plain function
+    page.goto(address)
+    page.fill("#title-vi", TITLE)
+    page.locator("#nav a[href='/campaigns']").first.click()
+    page.wait_for_timeout(300)
+    expect(page.locator("#title-vi")).to_have_value(TITLE)
+    held[0].continue_()
+    page.wait_for_url(f"{live.url}/campaigns")
+    page.goto(address)
+    expect(page.locator("#title-vi")).to_have_value(TITLE)
+
+
+def test_who_leaves_an_editor_that_does_not_come_is_asked(
+    live: LiveDesk, page: Page, writer: TestOfficer
+) -> None:
+    made = a_campaign(live, writer)
+    page.route(the_editors_own(live, page), lambda route: route.abort())
+    page.goto(f"{live.url}/campaigns/{made.id.hex()}")
+    expect(page.locator("[data-page-error]")).to_contain_text("Trang chưa tải xong")
+    page.fill("#title-vi", TITLE)
+    with page.expect_event("dialog", lambda dialog: dialog.dismiss() is None):
+        page.locator("#nav a[href='/campaigns']").first.click()
+    expect(page.locator("#title-vi")).to_have_value(TITLE)
+    with page.expect_event("dialog", lambda dialog: dialog.accept() is None):
+        page.locator("#nav a[href='/campaigns']").first.click()
+    page.wait_for_url(f"{live.url}/campaigns")
+
+
+def test_an_editor_that_does_not_come_is_said(live: LiveDesk, page: Page) -> None:
+    page.route(the_editors_own(live, page), lambda route: route.abort())
     page.goto(f"{live.url}/campaigns")
     expect(page.locator("[data-page-error]")).to_contain_text("Trang chưa tải xong")
 

@@ -42,7 +42,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Ite
 def write(page: Page, title: str = "Không ai cập nhật VNeID qua điện thoại", body: str = BODY) -> None:
     """Begin a campaign and write it."""
     page.click("[data-create]")
-    page.wait_for_selector("campaign-editor")
+    page.wait_for_selector("campaign-editor:defined")
     page.fill("#title-vi", title)
     page.fill("#body-vi", body)
     saved(page)
@@ -114,7 +114,7 @@ def test_nobody_is_blamed_for_a_field_before_being_there(live: LiveDesk) -> None
     page = live.page()
     enter(live, page, awareness(live.house, "Lò Thị Hiên", "calm"))
     page.click("[data-create]")
-    page.wait_for_selector("campaign-editor")
+    page.wait_for_selector("campaign-editor:defined")
     missing = page.locator("#remarks-text .remark-error")
     expect(missing).to_have_count(2)
     blamed = page.locator("#remarks-text .remark-error:not([data-waiting])")

@@ -84,7 +84,8 @@ def test_what_search_finds_is_shown_and_never_run(
     live: LiveDesk, officer: TestOfficer, page: Page, watch: Watch, tip: TestTip
 ) -> None:
     live.sign_in(page, officer)
-    live.open_tip(page, tip.id)
+    with page.expect_response("**/viewed"):
+        live.open_tip(page, tip.id)
     page.goto(f"{live.url}/search")
     for typed, found in (
         ("onerror", "onerror"),
@@ -107,9 +108,12 @@ def test_a_note_and_the_name_of_its_file_are_words_and_nothing_else(
     attach(page, FILE, "text/html", HOSTILE.encode())
     in_its_box(page, "[data-composer=note]")
     page.fill("[data-composer=note] textarea", HOSTILE + "\n" + LONG[:1500] + TURNED)
+    notes = page.locator("[data-notes] thread-item")
+    before = notes.count()
     page.click("[data-composer=note] button[type=submit]")
-    expect(page.locator("[data-notes] .part-text")).to_contain_text("<script>")
-    name = page.locator("[data-notes] .part-file-name")
+    expect(notes).to_have_count(before + 1)
+    expect(notes.last.locator(".part-text")).to_contain_text("<script>")
+    name = notes.last.locator(".part-file-name")
     expect(name).to_contain_text("img src=x")
     assert "\u202e" not in name.inner_text()
     in_its_box(page, "[data-notes]")

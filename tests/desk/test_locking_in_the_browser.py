@@ -187,6 +187,8 @@ def test_a_form_whose_print_is_on_its_way_to_the_record_isnt_made_behind_the_loc
     waiting: list[Route] = []
     page.route("**/printed", lambda route: waiting.append(route))  # noqa: PLW0108 - it must be a plain function
     page.click(".acts [data-print=form] >> nth=0")
+    while not waiting:
+        page.wait_for_timeout(20)
     locks_itself(page)
     assert len(waiting) == 1
     with page.expect_response("**/printed"):

@@ -71,7 +71,7 @@ def night(demo: Any, browser: Any) -> Any:
     # What the chief's page still has under way ends first: from here on it hears of nothing.
     expect(chief.page.locator(".history")).to_contain_text("Điêu Văn Quý")
     chief.page.route("**/changes*", lambda route: route.abort())
-    chief.page.wait_for_load_state("networkidle")
+    expect(chief.page.locator("[data-notices]")).to_contain_text("Chưa nối được máy chủ")
     guard.page.get_by_role("button", name="Nhận tin").click()
     expect(guard.page.get_by_role("button", name="Đổi trạng thái")).to_be_visible()
     chief.page.get_by_role("button", name="Nhận tin").click()

@@ -1,5 +1,6 @@
 """What the demo phone couldn't send stays with the person who wrote it, and is said."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_change_that_failed_is_still_a_change(page: Page) -> None:
 def test_a_voice_note_that_could_not_go_stands_ready_again(page: Page) -> None:
     line_fails(page, "files")
     page.get_by_role("button", name="Ghi âm").click()
-    expect(page.locator("#recording-time")).to_have_text("0:01")
+    expect(page.locator("#recording-time")).to_have_text(re.compile(r"0:(0[1-9]|[1-5]\d)"))
     page.get_by_role("button", name="Gửi bản ghi").click()
     is_said(page)
     expect(page.locator("#tray .tray-item")).to_contain_text("ghi-am.webm")

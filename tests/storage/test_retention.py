@@ -372,8 +372,8 @@ def test_two_who_begin_the_list_at_once_lose_no_mark(tmp_path: Path) -> None:
         folder.mkdir()
         marks = tuple(bytes([65 + number]) * 16 for number in range(4))
         with ThreadPoolExecutor(4) as at_once:
-            for mark in marks:
-                at_once.submit(listing(folder).append, (mark,))
+            for appended in [at_once.submit(listing(folder).append, (mark,)) for mark in marks]:
+                appended.result()
         read = listing(folder).read()
         assert read is not None
         assert sorted(read.marks) == sorted(marks)

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, time
 from sealing.parts import Role as PartRole
 from storage.moments import minute_of
 from storage.tip_reading import OfficerEvent, TipView
-from web.desk import case_texts, texts
+from web.desk import attention_texts, case_texts, texts
 from web.desk.clock_texts import HISTORY, duty_event
 from web.desk.times import VIETNAM, day_text, hour_text, minute_text
+
+_DELETION = {reason.value: text.lower() for reason, text in attention_texts.DELETION_REASON.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def _residents_acts(view: TipView, now_hour: int) -> list[tuple[int, Event]]:
 def _event(view: TipView, event: OfficerEvent, first_view: int, now_hour: int) -> Event:
     detail = event.detail
     noted = "lý do trong ghi chú nội bộ" if "reason_note" in detail else ""
-    reason = ", ".join(filter(None, (HISTORY.get(detail.get("ground", "")), _until(detail), noted)))
+    ground = HISTORY.get(detail.get("ground", "")) or _DELETION.get(detail.get("reason", ""))
+    reason = ", ".join(filter(None, (ground, _until(detail), noted)))
     who = person_text(event.officer_name, event.role, event.unit_name)
     return Event(_text(view, event, first_view), reason, who, minute_text(event.at_minute, now_hour))
 

@@ -46,6 +46,9 @@ EVENT: Mapping[str, str] = MappingProxyType(
         "assigned": "Giao tin",
         "reported": "Báo cáo đầu",
         "seal_accepted": "Xác nhận đã kiểm tra niêm phong",
+        "deletion_asked": "Đề nghị xóa sớm",
+        "deletion_withdrawn": "Bỏ đề nghị xóa sớm",
+        "deletion_confirmed": "Đồng ý xóa sớm",
     }
 )
 """What the history calls these acts."""

@@ -6,6 +6,7 @@ import { wirePlaces } from "./campaign_places";
 import { showPicture, showPreview, type Frame } from "./campaign_preview";
 import { find, showError } from "./dom";
 import { post, postFile } from "./server";
+import { typedInto } from "./typed_fields";
 
 const SAVE_AFTER_MS = 500;
 const MOST_PICTURE_BYTES = 5 * 1024 * 1024;
@@ -43,7 +44,7 @@ class CampaignEditor extends CampaignPage {
     this.#show();
     const written = this.#written();
     if (written.problem === null) [this.#schedule, this.#saved] = [written.schedule, this.#content(written.schedule)];
-    if (this.#typedBefore()) {
+    if (typedInto(this)) {
       this.#saved = "";
       this.#changed();
     }
@@ -162,15 +163,6 @@ class CampaignEditor extends CampaignPage {
       picture: this.dataset["picture"] || null,
       valid_hours: Number(find<HTMLSelectElement>("#valid", this).value),
     });
-  }
-
-  /** Whether a field holds something else than the server wrote: somebody was there before this script. */
-  #typedBefore(): boolean {
-    const fields = this.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=file]), textarea");
-    const typed = (field: HTMLInputElement | HTMLTextAreaElement): boolean =>
-      field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-    const moved = (choice: HTMLSelectElement): boolean => choice.selectedIndex !== Math.max(0, [...choice.options].map((option) => option.defaultSelected).lastIndexOf(true));
-    return [...fields].some(typed) || [...this.querySelectorAll("select")].some(moved);
   }
 
   #dirty(): boolean {

@@ -1,7 +1,9 @@
 /** Saves a warning before its page is left for another one of the desk, and asks where that fails; it must never let typed words go without a word. */
 import { leaveFor } from "./server";
 
-const ASKED = "Còn phần chưa lưu được. Rời trang thì mất phần đó. Vẫn rời trang?";
+/** The question before a warning is left whose words aren't saved. */
+export const UNSAVED = "Còn phần chưa lưu được. Rời trang thì mất phần đó. Vẫn rời trang?";
+
 /** A server that answers nothing for so long is asked no longer: the officer decides. */
 const PATIENCE_MS = 5000;
 
@@ -11,7 +13,8 @@ interface Edited {
   readonly save: () => Promise<void>;
 }
 
-interface Asked {
+/** A link that was followed, before its page is asked for. */
+export interface Followed {
   readonly elt: Element;
   readonly path: string;
   readonly verb: string;
@@ -57,7 +60,7 @@ export class CampaignLeaving {
   };
 
   readonly #followed = (event: Event): void => {
-    const { elt, path, verb, issueRequest } = (event as CustomEvent<Asked>).detail;
+    const { elt, path, verb, issueRequest } = (event as CustomEvent<Followed>).detail;
     if (verb !== "get" || !this.#edited.dirty()) return;
     event.preventDefault();
     void this.#mayLeave().then((may) => {
@@ -90,7 +93,7 @@ export class CampaignLeaving {
     const fine = await Promise.race([saved, late]);
     if (asked !== this.#asked) return false;
     if (fine) return true;
-    this.#given = window.confirm(ASKED);
+    this.#given = window.confirm(UNSAVED);
     return this.#given;
   }
 }

@@ -26,6 +26,9 @@ class QueueLive extends HTMLElement {
   #loadedAt = new Date();
   #choice!: Choice;
   #cut = false;
+  /** Lists by the order in which they were asked for: one that comes late never replaces a newer one. */
+  #asked = 0;
+  #shown = 0;
   #locked = true;
   /** The server's own cells under the kinds that were drawn over them. */
   readonly #sealedCells = new Map<Element, readonly Node[]>();
@@ -110,18 +113,21 @@ class QueueLive extends HTMLElement {
   async #load(): Promise<boolean> {
     if (this.#menuIsOpen) return false;
     const address = window.location.pathname + window.location.search;
-    const before = new Set(this.#tips());
+    const asked = ++this.#asked;
+    const given = new Set(this.#given);
     const fresh = await getPage(address);
     await untilLetGo("nav", "queue-body");
     const stillHere = this.isConnected && window.location.pathname + window.location.search === address;
-    if (!stillHere) return true;
+    if (!stillHere || asked < this.#shown) return true;
     if (this.#menuIsOpen) return false;
+    this.#shown = asked;
+    const before = new Set(this.#tips());
     const last = fresh.getElementById("queue")?.getAttribute("data-last") ?? "0";
     this.#waiting.clear();
     this.#replaceInside(fresh, last);
     const arrived = [...this.querySelectorAll<HTMLElement>("[data-tip]")].filter((row) => !before.has(row.dataset["tip"] ?? ""));
     for (const row of arrived) row.classList.add("is-new");
-    this.#sayGiven();
+    this.#sayGiven(given);
     if (arrived.some((row) => row.querySelector(".chip-now") !== null)) announce("Có tin đang xảy ra.", true);
     else this.#announce(arrived.length);
     rememberQueue(address, this.#tips());
@@ -140,10 +146,10 @@ class QueueLive extends HTMLElement {
     this.#choice.restore();
   }
 
-  /** What the chief has just given to this officer. */
-  #sayGiven(): void {
-    const mine = [...this.querySelectorAll<HTMLElement>("tr[data-tip]")].filter((row) => this.#given.has(row.dataset["tip"] ?? "") && row.querySelector(".is-mine") !== null);
-    this.#given.clear();
+  /** What the chief has just given to this officer, of what was given before the list was asked for. */
+  #sayGiven(given: ReadonlySet<string>): void {
+    const mine = [...this.querySelectorAll<HTMLElement>("tr[data-tip]")].filter((row) => given.has(row.dataset["tip"] ?? "") && row.querySelector(".is-mine") !== null);
+    for (const tip of given) this.#given.delete(tip);
     for (const row of mine) row.classList.add("is-new");
     if (mine.length > 0) announce(`Vừa được giao tin số ${mine.map((row) => row.dataset["number"]).join(", ")}.`);
   }

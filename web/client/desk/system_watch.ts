@@ -1,5 +1,6 @@
 /** Asks every minute whether the service lives, and says above every page what has fallen silent. */
 import { icon, make } from "./dom";
+import { untilLetGo } from "./pressing";
 import { getObject } from "./server";
 
 const EVERY_MS = 60_000;
@@ -25,6 +26,8 @@ class SystemWatch extends HTMLElement {
       // The desk itself can't be reached: each page says that where it matters.
       return;
     }
+    // They move what is below.
+    await untilLetGo("main");
     const before = [...this.querySelectorAll("p")].map((line) => line.textContent);
     if (before.length === banners.length && banners.every((line, at) => line === before[at])) return;
     this.replaceChildren(

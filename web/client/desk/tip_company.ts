@@ -1,6 +1,7 @@
 /** Says to colleagues of the unit that this tip is open here, and shows who else has it open; it must never say what was read. */
 import { busy, icon, make, toast } from "./dom";
 import { OPEN_NOW, type OpenNow } from "./live";
+import { untilLetGo } from "./pressing";
 import { offerOf, openAssignDialog } from "./queue_assign";
 import type { Outcome } from "./queue_choice";
 import { post } from "./server";
@@ -10,6 +11,7 @@ const BEAT_MS = 60_000;
 
 class TipCompany extends HTMLElement {
   #timer: ReturnType<typeof setInterval> | undefined;
+  #shown = 0;
 
   connectedCallback(): void {
     this.setAttribute("role", "status");
@@ -36,7 +38,7 @@ class TipCompany extends HTMLElement {
     if (document.visibilityState !== "visible") return;
     try {
       const { others } = (await post(`/tips/${this.#tip}/open`)) as unknown as { others: readonly string[] };
-      this.#show(others);
+      void this.#show(others);
     } catch {
       // The next beat says it again.
     }
@@ -45,7 +47,7 @@ class TipCompany extends HTMLElement {
   readonly #seen = (): void => void this.#beat();
 
   readonly #others = (event: Event): void => {
-    this.#show((event as CustomEvent<OpenNow>).detail[this.#tip] ?? []);
+    void this.#show((event as CustomEvent<OpenNow>).detail[this.#tip] ?? []);
   };
 
   readonly #leave = (): void => {
@@ -53,9 +55,12 @@ class TipCompany extends HTMLElement {
     void fetch(`/tips/${this.#tip}/left`, { method: "POST", body, keepalive: true, credentials: "same-origin", headers: { "content-type": "application/json" } }).catch(() => undefined);
   };
 
-  #show(names: readonly string[]): void {
+  async #show(names: readonly string[]): Promise<void> {
+    const asked = ++this.#shown;
     const sentence = names.length === 0 ? "" : `${names.join(", ")} cũng đang xem tin này.`;
-    if (this.textContent === sentence) return;
+    // It moves what is below.
+    await untilLetGo("main");
+    if (asked !== this.#shown || this.textContent === sentence) return;
     this.replaceChildren(...(sentence === "" ? [] : [icon("eye"), make("span", {}, sentence)]));
   }
 }

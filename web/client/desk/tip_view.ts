@@ -52,6 +52,9 @@ class TipView extends HTMLElement {
   #because: string | undefined;
   /** The head and the side are older than the facts: what is open on the page kept them from being replaced. */
   #behind = false;
+  #reached = true;
+  /** The targets of a forward are being fetched; a newer head has a newer button. */
+  #forwarding = false;
   /** The tip has left this queue: nothing of it may come back into the page. */
   #gone = false;
 
@@ -72,7 +75,7 @@ class TipView extends HTMLElement {
     // Neither event bubbles, and most dialogs stand outside of this element.
     document.addEventListener("close", this.#closed, { capture: true });
     document.addEventListener("toggle", this.#closed, { capture: true });
-    this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => this.#connected(yes));
+    this.#live = new LiveChanges(Number(this.dataset["last"]), this.#changed, (yes) => void this.#connected(yes));
     void watchLock(this, (locked) => {
       this.#locked = locked;
       if (this.#gone) return this.#locked ? this.#dropSlip() : undefined;
@@ -97,7 +100,10 @@ class TipView extends HTMLElement {
 
   async #open(): Promise<void> {
     if (this.#gone) return;
-    if (this.#locked) return this.#close();
+    if (this.#locked) {
+      await untilLetGo("tip-view");
+      return this.#close();
+    }
     try {
       await this.#opening.open(this.#facts, (part) => this.#show(part));
     } catch (failure) {
@@ -293,12 +299,18 @@ class TipView extends HTMLElement {
       await this.#refresh();
     } catch (failure) {
       if (!(failure instanceof Refused && failure.status === 404)) throw failure;
+      // What this officer is doing in a dialog may be why it has gone: its answer says so.
+      if (document.querySelector("dialog[open] [aria-busy=true]") !== null) return false;
       await this.#leave("Tin này đã rời hàng của đơn vị", "Có người vừa chuyển tin tới nơi khác. Sổ theo dõi giữ một dòng về lần chuyển này.");
     }
     return true;
   };
 
-  #connected(yes: boolean): void {
+  /** What is said above moves all that is below, so it waits for a press too. */
+  async #connected(yes: boolean): Promise<void> {
+    this.#reached = yes;
+    await untilLetGo("tip-view");
+    if (yes !== this.#reached || this.#gone) return;
     if (yes) this.#showNotices();
     else this.#notice("", "wifi-off", "Chưa nối được máy chủ. Câu trả lời viết dở vẫn còn ở máy này, chưa gửi. Việc gấp: gọi Trực ban.");
   }
@@ -325,6 +337,8 @@ class TipView extends HTMLElement {
   }
 
   async #forward(opener: HTMLElement): Promise<void> {
+    if (this.#forwarding) return;
+    this.#forwarding = true;
     const ready = busy(opener as HTMLButtonElement);
     const said = find("[data-act-said]", this);
     said.replaceChildren();
@@ -345,6 +359,7 @@ class TipView extends HTMLElement {
     } catch (failure) {
       said.replaceChildren(make("div", { class: "banner banner-over" }, icon("circle-alert"), make("p", {}, failure instanceof Error ? failure.message : "Có lỗi. Thử lại.")));
     } finally {
+      this.#forwarding = false;
       ready();
     }
   }
