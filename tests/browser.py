@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 FLAGS = (
     "--headless",
@@ -44,6 +44,19 @@ def browsing(*flags: str) -> Iterator[Browser]:
         finally:
             _running.remove(browser)
         browser.close()
+
+
+def turned_out(page: Page, address: str) -> None:
+    """Ask for a page of a session that has ended. The open page may be leaving for the sign-in at that moment, by itself."""
+    try:
+        page.goto(address)
+    except Error as failure:
+        if (
+            "ERR_ABORTED" not in failure.message
+            and "interrupted by another navigation" not in failure.message
+        ):
+            raise
+    page.wait_for_url("**/sign-in")
 
 
 def shown_now() -> str:

@@ -34,17 +34,11 @@ def _opened_while_viewing_is_under_way(live: LiveDesk, page: Page) -> Route:
     return held[0]
 
 
-def _centre(page: Page, selector: str) -> tuple[float, float]:
-    box = page.locator(selector).bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def test_a_button_stays_under_the_finger_while_the_tip_follows_what_changed(
     live: LiveDesk, page: Page
 ) -> None:
     viewing = _opened_while_viewing_is_under_way(live, page)
-    page.mouse.move(*_centre(page, CLAIM))
+    page.hover(CLAIM)
     page.mouse.down()
     with page.expect_response("**/tips/*"):
         viewing.continue_()
@@ -68,7 +62,7 @@ def test_a_button_stays_under_the_space_bar(live: LiveDesk, page: Page) -> None:
 
 def test_what_changed_is_shown_once_the_press_has_ended_elsewhere(live: LiveDesk, page: Page) -> None:
     viewing = _opened_while_viewing_is_under_way(live, page)
-    page.mouse.move(*_centre(page, CLAIM))
+    page.hover(CLAIM)
     page.mouse.down()
     with page.expect_response("**/tips/*"):
         viewing.continue_()
@@ -80,7 +74,7 @@ def test_what_changed_is_shown_once_the_press_has_ended_elsewhere(live: LiveDesk
 
 def test_a_tab_stays_under_the_finger_while_the_list_follows(live: LiveDesk, page: Page) -> None:
     page.eval_on_selector("#queue-body .tabs a >> nth=1", MARK)
-    page.mouse.move(*_centre(page, "#queue-body .tabs a >> nth=1"))
+    page.hover("#queue-body .tabs a >> nth=1")
     page.mouse.down()
     tip = live.house.tip([text("Ba sà lan")])
     with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
@@ -101,7 +95,7 @@ def test_a_locked_tip_that_follows_leaves_its_unlocking_button_alone(live: LiveD
     page.keyboard.press("Escape")
     unlocking = "[data-report] button"
     page.wait_for_selector(unlocking)
-    page.mouse.move(*_centre(page, unlocking))
+    page.hover(unlocking)
     page.mouse.down()
     with page.expect_response(f"**/tips/{tip.id.hex()}"):
         live.house.addition(tip, 1, text("Họ vừa quay lại."))

@@ -23,6 +23,7 @@ from storage.models import part_wraps, parts, queue_seeds
 from storage.models import queue_keys as key_rows
 from storage.officers import OfficerState
 from storage.viewer import Role
+from tests.browser import turned_out
 from tests.desk.conftest import LiveDesk
 from tests.desk.house import DUTY, HA_TRUNG, INSPECTORATE, QUYNH_NHAI, House, TestOfficer, TestTip, text
 from tests.desk.people import certify, digits_on, from_menu, grant, join, read_slip, sign_in
@@ -91,8 +92,7 @@ def test_who_leaves_opens_nothing_that_comes_after(live: LiveDesk) -> None:
     expect(page.locator("dialog")).to_contain_text("bị đăng xuất khỏi mọi máy")
     page.click("dialog button[type=submit]")
     expect(page.locator(".people > li", has_text="Quàng Thế Phong")).to_have_count(0)
-    gone.goto(f"{live.url}/tips/{before.id.hex()}")
-    assert gone.url.endswith("/sign-in")
+    turned_out(gone, f"{live.url}/tips/{before.id.hex()}")
     expect(page.locator("main")).to_contain_text("Đổi khóa để người đó không mở được tin tới sau")
 
     # One colleague's digits are read wrongly first; the other's are known from before or typed too.
@@ -221,8 +221,7 @@ def test_a_lost_passphrase_is_made_good_by_a_new_slip_and_a_colleague(live: Live
     expect(desk.locator("dialog")).to_contain_text("mật khẩu và mã sáu số cũ hết hiệu lực")
     desk.click("dialog button[type=submit]")
     slip = read_slip(desk)
-    person.goto(f"{live.url}/unit")
-    assert person.url.endswith("/sign-in")
+    turned_out(person, f"{live.url}/unit")
     assert forgetful.id not in house.database.read_now(lambda conn: queue_keys.holders(conn, INSPECTORATE.id))
     who = join(person, slip, "quen.lv")
     found = house.database.read_now(lambda conn: officers.officer_or_raise(conn, forgetful.id))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import turned_out
 from tests.journeys.actors import Officer, Resident
 from tests.journeys.beginners import (
     Administration,
@@ -133,8 +134,7 @@ def test_an_officer_who_forgot_the_words_comes_back_with_a_new_slip(
     unit.on_paper(slip)
     expect(officer_line(page, DUNG)).to_contain_text("Chờ tham gia")
     # Whoever found the old words gets nowhere with them, and the open browser has no session any more.
-    officer.page.goto(f"{demo.desk_url}/tips/{unit.tip}")
-    expect(officer.page).to_have_url(f"{demo.desk_url}/sign-in")
+    turned_out(officer.page, f"{demo.desk_url}/tips/{unit.tip}")
     officer.tries_to_sign_in(old_words)
     expect(officer.page.get_by_role("alert")).to_contain_text("Chưa khớp. Xem lại tên")
 
@@ -161,8 +161,7 @@ def test_who_leaves_opens_nothing_that_comes_after(unit: Begun, demo: Demo, brow
     page.goto(f"{demo.desk_url}/unit")
     does_from_menu(page, PHUONG, "Rời đơn vị")
     expect(officer_line(page, PHUONG)).to_have_count(0)
-    leaver.page.goto(f"{demo.desk_url}/tips/{unit.tip}")
-    expect(leaver.page).to_have_url(f"{demo.desk_url}/sign-in")
+    turned_out(leaver.page, f"{demo.desk_url}/tips/{unit.tip}")
     leaver.tries_to_sign_in()
     expect(leaver.page.get_by_role("alert")).to_contain_text("Chưa khớp. Xem lại tên")
 
